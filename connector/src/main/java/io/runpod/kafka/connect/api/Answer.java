@@ -1,0 +1,19 @@
+package io.runpod.kafka.connect.api;
+
+import java.util.Optional;
+
+/** What came of a {@link Call}. Every call ends in exactly one of these, never in an exception. */
+public sealed interface Answer {
+
+  /** RunPod, or something between here and RunPod, answered. */
+  record Response(int code, byte[] body, Optional<String> retryAfter) implements Answer {}
+
+  /** The answer's body went over the bound and was cut off; {@code bytes} were read. */
+  record TooLarge(int code, long bytes) implements Answer {}
+
+  /** The request cannot have arrived: no connection was made. */
+  record NotSent(String reason) implements Answer {}
+
+  /** The request may have arrived, but no whole answer came back in time. */
+  record Lost(String reason) implements Answer {}
+}

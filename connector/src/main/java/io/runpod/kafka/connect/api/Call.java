@@ -1,0 +1,35 @@
+package io.runpod.kafka.connect.api;
+
+import io.runpod.kafka.connect.job.JobId;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One request to one endpoint.
+ *
+ * @param hold how long RunPod is asked to hold the answer, for operations that can hold it
+ * @param body JSON, for {@link Operation#RUN}
+ */
+public record Call(
+    Operation operation, Optional<JobId> job, Optional<Duration> hold, Optional<byte[]> body) {
+
+  public static Call run(byte[] body) {
+    return new Call(Operation.RUN, Optional.empty(), Optional.empty(), Optional.of(body));
+  }
+
+  public static Call status(JobId job) {
+    return new Call(Operation.STATUS, Optional.of(job), Optional.empty(), Optional.empty());
+  }
+
+  public static Call statusSync(JobId job, Duration wait) {
+    return new Call(Operation.STATUS_SYNC, Optional.of(job), Optional.of(wait), Optional.empty());
+  }
+
+  public static Call stream(JobId job, Duration wait) {
+    return new Call(Operation.STREAM, Optional.of(job), Optional.of(wait), Optional.empty());
+  }
+
+  public static Call health() {
+    return new Call(Operation.HEALTH, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

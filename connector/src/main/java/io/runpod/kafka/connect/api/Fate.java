@@ -1,0 +1,32 @@
+package io.runpod.kafka.connect.api;
+
+import java.util.Optional;
+
+/** What becomes of a call, or of the record behind it: exactly one of these. */
+public sealed interface Fate {
+
+  /** RunPod answered as it should; the body can be read. */
+  record Done(byte[] body) implements Fate {}
+
+  /** Nothing happened at RunPod; the same call may be made again, after {@code retryAfter}. */
+  record Retry(String reason, Optional<String> retryAfter, boolean throttled) implements Fate {}
+
+  /** RunPod will never take this: the record goes to the dead-letter queue with the reason. */
+  record Reject(String reason) implements Fate {}
+
+  /** RunPod may or may not have taken it. */
+  record InDoubt(String reason) implements Fate {}
+
+  /** No call can succeed until somebody changes {@code setting}. */
+  record Fatal(String setting, String reason) implements Fate {
+    public String message() {
+      return setting + ": " + reason;
+    }
+  }
+
+  /** RunPod's own "job not found". */
+  record JobNotFound() implements Fate {}
+
+  /** The answer is larger than what this connector reads. */
+  record AnswerTooLarge(long bytes) implements Fate {}
+}

@@ -1,0 +1,32 @@
+package io.runpod.kafka.connect.api;
+
+/** The operations of an endpoint that this connector calls. */
+public enum Operation {
+  RUN("run"),
+  STATUS("status"),
+  STATUS_SYNC("status-sync"),
+  STREAM("stream"),
+  CANCEL("cancel"),
+  HEALTH("health");
+
+  private final String path;
+
+  Operation(String path) {
+    this.path = path;
+  }
+
+  /** The path segment behind the endpoint ID. */
+  public String path() {
+    return path;
+  }
+
+  /** True if a call may start work that costs money, so that a lost answer leaves it in doubt. */
+  public boolean submits() {
+    return this == RUN;
+  }
+
+  /** True if the call changes something and therefore is a POST. */
+  public boolean posts() {
+    return this == RUN || this == CANCEL;
+  }
+}

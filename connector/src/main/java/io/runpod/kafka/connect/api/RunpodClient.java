@@ -1,0 +1,132 @@
+package io.runpod.kafka.connect.api;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls one endpoint of RunPod over HTTP/1.1. Thread-safe; answers complete on the client's own
+ * threads, so whoever waits for one hands it on to a mailbox and returns.
+ */
+public final class RunpodClient implements AutoCloseable {
+  private final EndpointSettings settings;
+  private final String endpointUrl;
+  private final ExecutorService executor;
+  private final HttpClient http;
+
+  public RunpodClient(EndpointSettings settings) {
+    this.settings = settings;
+    this.endpointUrl = settings.endpointUrl();
+    this.executor = HttpThreads.create();
+    this.http =
+        HttpClient.newBuilder()
+            // over HTTP/2 one connection would cap the concurrent calls
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(settings.connectTimeout())
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .executor(executor)
+            .build();
+  }
+
+  /**
+   * Sends a call. The future always completes normally, at the latest when the operation's deadline
+   * for the whole exchange has passed (the client's own timeout would stop at the headers).
+   */
+  public CompletableFuture<Answer> send(Call call) {
+    Duration deadline = settings.deadline(call.operation()).plus(call.hold().orElse(Duration.ZERO));
+    CompletableFuture<HttpResponse<BoundedBody>> exchange =
+        http.sendAsync(request(call), info -> BoundedBody.subscriber(settings.maxResponseBytes()));
+    return exchange
+        .copy()
+        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (response, failure) -> {
+              if (failure == null) {
+                return answer(response);
+              }
+              exchange.cancel(true);
+              return failed(failure, deadline);
+            });
+  }
+
+  private HttpRequest request(Call call) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(uri(call))
+            .header("Authorization", "Bearer " + settings.apiKey())
+            .header("Accept", "application/json")
+            // some edges refuse clients without a name of their own
+            .header("User-Agent", settings.userAgent());
+    if (call.operation().posts() || settings.pollsByPost()) {
+      byte[] body = call.body().orElse(new byte[0]);
+      builder
+          .header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    } else {
+      builder.GET();
+    }
+    return builder.build();
+  }
+
+  private URI uri(Call call) {
+    StringBuilder url = new StringBuilder(endpointUrl).append('/').append(call.operation().path());
+    call.job()
+        .ifPresent(
+            job -> url.append('/').append(URLEncoder.encode(job.value(), StandardCharsets.UTF_8)));
+    call.hold().ifPresent(wait -> url.append("?wait=").append(wait.toMillis()));
+    return URI.create(url.toString());
+  }
+
+  private static Answer answer(HttpResponse<BoundedBody> response) {
+    BoundedBody body = response.body();
+    return body.cut()
+        ? new Answer.TooLarge(response.statusCode(), body.bytesRead())
+        : new Answer.Response(
+            response.statusCode(), body.bytes(), response.headers().firstValue("Retry-After"));
+  }
+
+  private static Answer failed(Throwable failure, Duration deadline) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof TimeoutException) {
+      return new Answer.Lost("no whole answer within " + deadline.toMillis() + " ms");
+    }
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (at instanceof ConnectException
+          || at instanceof HttpConnectTimeoutException
+          || at instanceof UnresolvedAddressException) {
+        return new Answer.NotSent("no connection: " + words(at));
+      }
+    }
+    if (cause instanceof IOException) {
+      return new Answer.Lost("connection broke: " + words(cause));
+    }
+    return new Answer.Lost(words(cause));
+  }
+
+  private static String words(Throwable failure) {
+    return failure.getMessage() == null
+        ? failure.getClass().getSimpleName()
+        : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+  }
+
+  /** Ends the client's threads; calls still open complete as {@link Answer.Lost} or never. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

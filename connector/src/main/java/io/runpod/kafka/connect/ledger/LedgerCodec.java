@@ -1,0 +1,202 @@
+package io.runpod.kafka.connect.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.JobAnswer;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.LedgerEntry.Carried;
+import io.runpod.kafka.connect.ledger.LedgerEntry.Intent;
+import io.runpod.kafka.connect.ledger.LedgerEntry.Nudge;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderTook;
+import io.runpod.kafka.connect.ledger.LedgerEntry.Refused;
+import io.runpod.kafka.connect.ledger.LedgerEntry.Reset;
+import io.runpod.kafka.connect.ledger.LedgerEntry.Submitted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ledger entries as plain JSON, readable with any console consumer. Every value names its version
+ * and kind; unknown fields are ignored, so that an older reader understands a newer writer.
+ */
+final class LedgerCodec {
+  static final int VERSION = 1;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private LedgerCodec() {}
+
+  static String kind(LedgerEntry entry) {
+    if (entry instanceof Submitted) {
+      return LedgerKind.SUBMITTED;
+    } else if (entry instanceof Carried) {
+      return LedgerKind.CARRIED;
+    } else if (entry instanceof Intent) {
+      return LedgerKind.INTENT;
+    } else if (entry instanceof Refused) {
+      return LedgerKind.REFUSED;
+    } else if (entry instanceof Reset) {
+      return LedgerKind.RESET;
+    } else if (entry instanceof Nudge) {
+      return LedgerKind.NUDGE;
+    } else if (entry instanceof LedgerEntry.Handover) {
+      return LedgerKind.HANDOVER;
+    }
+    throw new IllegalStateException("no kind for " + entry);
+  }
+
+  static byte[] encode(LedgerEntry entry) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("version", VERSION).put("kind", kind(entry));
+    if (entry instanceof Submitted submitted) {
+      writeSubmitted(submitted, json);
+    } else if (entry instanceof Carried carried) {
+      writeSubmitted(carried.submitted(), json);
+      json.put("from", carried.from());
+    } else if (entry instanceof Intent intent) {
+      writeRequest(intent, intent.at(), json);
+    } else if (entry instanceof Refused refused) {
+      writeRequest(refused, refused.at(), json);
+    } else if (entry instanceof Reset reset) {
+      json.put("connector", reset.connector()).put("at", reset.at().toEpochMilli());
+    } else if (entry instanceof Nudge nudge) {
+      json.put("jobId", nudge.job().value());
+    } else if (entry instanceof LedgerEntry.Handover handover) {
+      writeHandover(handover, json);
+    }
+    try {
+      return MAPPER.writeValueAsBytes(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The entry of a value; nothing for a kind that is unknown here. */
+  static Optional<LedgerEntry> decode(byte[] value) throws IOException {
+    JsonNode json = MAPPER.readTree(value);
+    return Optional.ofNullable(
+        switch (json.path("kind").asText()) {
+          case LedgerKind.SUBMITTED -> readSubmitted(json);
+          case LedgerKind.CARRIED -> new Carried(readSubmitted(json), json.path("from").asLong());
+          case LedgerKind.INTENT ->
+              new Intent(json.path("connector").asText(), readRequest(json), readInstant(json));
+          case LedgerKind.REFUSED ->
+              new Refused(json.path("connector").asText(), readRequest(json), readInstant(json));
+          case LedgerKind.RESET -> new Reset(json.path("connector").asText(), readInstant(json));
+          case LedgerKind.NUDGE -> new Nudge(new JobId(json.path("jobId").asText()));
+          case LedgerKind.HANDOVER -> readHandover(json);
+          default -> null;
+        });
+  }
+
+  private static void writeSubmitted(Submitted submitted, ObjectNode json) {
+    json.put("jobId", submitted.job().value())
+        .put("endpointId", submitted.endpoint().value())
+        .put("submittedAt", submitted.submittedAt().toEpochMilli());
+    writeRequest(submitted, submitted.submittedAt(), json);
+    if (!submitted.headers().isEmpty()) {
+      ObjectNode headers = json.putObject("headers");
+      submitted.headers().forEach(headers::put);
+    }
+  }
+
+  private static Submitted readSubmitted(JsonNode json) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    json.path("headers").properties().forEach(e -> headers.put(e.getKey(), e.getValue().asText()));
+    return new Submitted(
+        new JobId(json.path("jobId").asText()),
+        new EndpointId(json.path("endpointId").asText()),
+        json.path("connector").asText(),
+        readRequest(json),
+        Instant.ofEpochMilli(json.path("submittedAt").asLong()),
+        headers);
+  }
+
+  private static void writeRequest(LedgerEntry.OfRequest entry, Instant at, ObjectNode json) {
+    RequestRef request = entry.request();
+    json.put("connector", entry.connector()).put("at", at.toEpochMilli());
+    ObjectNode ref = json.putObject("request");
+    ref.put("topic", request.topic())
+        .put("partition", request.partition())
+        .put("offset", request.offset())
+        .put("timestamp", request.timestamp());
+    request.key().ifPresent(key -> ref.put("key", key));
+  }
+
+  private static RequestRef readRequest(JsonNode json) {
+    JsonNode ref = json.path("request");
+    return new RequestRef(
+        ref.path("topic").asText(),
+        ref.path("partition").asInt(),
+        ref.path("offset").asLong(),
+        ref.path("timestamp").asLong(RequestRef.NO_TIMESTAMP),
+        Optional.ofNullable(ref.get("key")).map(JsonNode::asText));
+  }
+
+  private static Instant readInstant(JsonNode json) {
+    return Instant.ofEpochMilli(json.path("at").asLong());
+  }
+
+  private static void writeHandover(LedgerEntry.Handover handover, ObjectNode json) {
+    json.put("epoch", handover.epoch());
+    if (handover instanceof ReaderTook) {
+      json.put("reader", "took");
+    } else if (handover instanceof ReaderLeft left) {
+      json.put("reader", "left");
+      ArrayNode cut = json.putArray("cutReads");
+      left.cutReads().forEach(job -> cut.add(job.value()));
+    } else if (handover instanceof ReaderHandedOver over) {
+      json.put("reader", "handed-over")
+          .put("jobId", over.job().value())
+          .put("sequence", over.sequence())
+          .put("gapBefore", over.gapBefore());
+      over.retries().ifPresent(count -> json.put("retries", count));
+      ArrayNode chunks = json.putArray("chunks");
+      for (JobAnswer.Chunk chunk : over.chunks()) {
+        ObjectNode one = chunks.addObject().put("bytes", chunk.outputBytes());
+        chunk.output().ifPresent(text -> one.put("output", text));
+        chunk.metrics().ifPresent(text -> one.put("metrics", text));
+      }
+    }
+  }
+
+  private static LedgerEntry readHandover(JsonNode json) {
+    long epoch = json.path("epoch").asLong();
+    return switch (json.path("reader").asText()) {
+      case "took" -> new ReaderTook(epoch);
+      case "left" -> {
+        List<JobId> cut = new ArrayList<>();
+        json.path("cutReads").forEach(id -> cut.add(new JobId(id.asText())));
+        yield new ReaderLeft(epoch, cut);
+      }
+      case "handed-over" -> {
+        List<JobAnswer.Chunk> chunks = new ArrayList<>();
+        for (JsonNode one : json.path("chunks")) {
+          chunks.add(
+              new JobAnswer.Chunk(
+                  Optional.ofNullable(one.get("output")).map(JsonNode::asText),
+                  Optional.ofNullable(one.get("metrics")).map(JsonNode::asText),
+                  one.path("bytes").asLong()));
+        }
+        yield new ReaderHandedOver(
+            epoch,
+            new JobId(json.path("jobId").asText()),
+            json.path("sequence").asLong(),
+            json.path("gapBefore").asBoolean(),
+            Optional.ofNullable(json.get("retries")).map(JsonNode::asInt),
+            chunks);
+      }
+      default -> null;
+    };
+  }
+}

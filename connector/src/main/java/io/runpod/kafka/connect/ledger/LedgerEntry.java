@@ -1,0 +1,127 @@
+package io.runpod.kafka.connect.ledger;
+
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.JobAnswer;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.RequestRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One record of the ledger: something learnt about a job outside a poll. */
+public sealed interface LedgerEntry {
+
+  /** The record's key, which also chooses its partition unless one is named. */
+  String key();
+
+  /** An entry that stands for one input record of one sink connector. */
+  sealed interface OfRequest extends LedgerEntry {
+    String connector();
+
+    RequestRef request();
+  }
+
+  /**
+   * RunPod accepted a job: all that is needed to adopt it.
+   *
+   * @param headers input record headers to carry to the job's outputs, as text
+   */
+  record Submitted(
+      JobId job,
+      EndpointId endpoint,
+      String connector,
+      RequestRef request,
+      Instant submittedAt,
+      Map<String, String> headers)
+      implements OfRequest {
+    @Override
+    public String key() {
+      return job.value();
+    }
+  }
+
+  /**
+   * A job that lives long, appended again so that replay can begin later.
+   *
+   * @param from ledger offset this copy replaces, in the same partition
+   */
+  record Carried(Submitted submitted, long from) implements LedgerEntry {
+    @Override
+    public String key() {
+      return submitted.key();
+    }
+  }
+
+  /** A submit is about to be sent (only with {@code runpod.submit.in.doubt=park}). */
+  record Intent(String connector, RequestRef request, Instant at) implements OfRequest {
+    @Override
+    public String key() {
+      return coordinates(request);
+    }
+  }
+
+  /** RunPod definitely did not take the submit of the {@link Intent} before. */
+  record Refused(String connector, RequestRef request, Instant at) implements OfRequest {
+    @Override
+    public String key() {
+      return coordinates(request);
+    }
+  }
+
+  /** Somebody rewound the offsets of a connector on purpose: entries before this one are void. */
+  record Reset(String connector, Instant at) implements LedgerEntry {
+    @Override
+    public String key() {
+      return connector;
+    }
+  }
+
+  /** Poll this job now. Never trusted for more than that. */
+  record Nudge(JobId job) implements LedgerEntry {
+    @Override
+    public String key() {
+      return job.value();
+    }
+  }
+
+  /** How readers of the destructive {@code /stream} pass a ledger partition on. */
+  sealed interface Handover extends LedgerEntry {
+    /** Start of the reading task, in epoch ms: the name of the reader. */
+    long epoch();
+
+    @Override
+    default String key() {
+      return "reader-" + epoch();
+    }
+  }
+
+  /** A reader is about to read streams of this partition's jobs. */
+  record ReaderTook(long epoch) implements Handover {}
+
+  /**
+   * Chunks a leaving reader read but could not publish.
+   *
+   * @param sequence number of the first chunk, as it would have been published
+   * @param gapBefore the reader knew that chunks may be missing before the first
+   */
+  record ReaderHandedOver(
+      long epoch,
+      JobId job,
+      long sequence,
+      boolean gapBefore,
+      Optional<Integer> retries,
+      List<JobAnswer.Chunk> chunks)
+      implements Handover {}
+
+  /**
+   * The reader ended in order, behind everything it handed over.
+   *
+   * @param cutReads jobs whose last read was still open: what it took is lost
+   */
+  record ReaderLeft(long epoch, List<JobId> cutReads) implements Handover {}
+
+  private static String coordinates(RequestRef request) {
+    return request.topic() + '-' + request.partition() + '-' + request.offset();
+  }
+}

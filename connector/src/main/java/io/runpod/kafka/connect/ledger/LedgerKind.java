@@ -1,0 +1,14 @@
+package io.runpod.kafka.connect.ledger;
+
+/** The words by which ledger records name what they are. */
+public final class LedgerKind {
+  public static final String SUBMITTED = "submitted";
+  public static final String CARRIED = "carried";
+  public static final String INTENT = "intent";
+  public static final String REFUSED = "refused";
+  public static final String RESET = "reset";
+  public static final String NUDGE = "nudge";
+  public static final String HANDOVER = "handover";
+
+  private LedgerKind() {}
+}

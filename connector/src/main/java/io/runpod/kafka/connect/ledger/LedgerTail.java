@@ -1,0 +1,119 @@
+package io.runpod.kafka.connect.ledger;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Follows some partitions of the ledger from given offsets, on a thread of its own, and hands over
+ * what it reads in batches. The sink of the batches may block: that is the back-pressure.
+ */
+public final class LedgerTail implements AutoCloseable {
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Thread thread;
+
+  /** One record of the ledger; {@code entry} is empty if its kind is unknown or it is not ours. */
+  public record Read(int partition, long offset, Optional<LedgerEntry> entry) {}
+
+  /** Told on the tail's thread. */
+  public interface Listener {
+    /**
+     * @param ends the log end offset of each partition when the tail began; told once, first
+     */
+    void began(Map<Integer, Long> ends);
+
+    void read(List<Read> batch) throws InterruptedException;
+
+    void failed(KafkaException failure);
+  }
+
+  /**
+   * @param from first offset to read of each partition; an offset that is gone by retention is
+   *     answered with the earliest that is left
+   */
+  public LedgerTail(
+      LedgerSettings settings, String clientId, Map<Integer, Long> from, Listener listener) {
+    this.consumer = new KafkaConsumer<>(config(settings, clientId));
+    this.thread =
+        new Thread(() -> run(settings.topic(), from, listener), "runpod-ledger-tail-" + clientId);
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private static Map<String, Object> config(LedgerSettings settings, String clientId) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
+    config.putAll(settings.consumer());
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return config;
+  }
+
+  private void run(String topic, Map<Integer, Long> from, Listener listener) {
+    try (consumer) {
+      Collection<TopicPartition> partitions =
+          from.keySet().stream().map(p -> new TopicPartition(topic, p)).toList();
+      consumer.assign(partitions);
+      from.forEach((p, offset) -> consumer.seek(new TopicPartition(topic, p), offset));
+      Map<Integer, Long> ends = new HashMap<>();
+      consumer.endOffsets(partitions).forEach((tp, end) -> ends.put(tp.partition(), end));
+      listener.began(ends);
+      while (!Thread.currentThread().isInterrupted()) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofSeconds(10));
+        if (!records.isEmpty()) {
+          listener.read(decode(records));
+        }
+      }
+    } catch (WakeupException | InterruptException | InterruptedException stopped) {
+      // close() was called
+    } catch (KafkaException e) {
+      listener.failed(e);
+    }
+  }
+
+  private static List<Read> decode(ConsumerRecords<byte[], byte[]> records) {
+    List<Read> batch = new ArrayList<>(records.count());
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      batch.add(new Read(record.partition(), record.offset(), entry(record)));
+    }
+    return batch;
+  }
+
+  private static Optional<LedgerEntry> entry(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return Optional.empty();
+    }
+    try {
+      return LedgerCodec.decode(record.value());
+    } catch (IOException | IllegalArgumentException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads no more. Does not wait for the thread: it only has to leave its consumer. */
+  @Override
+  public void close() {
+    consumer.wakeup();
+    thread.interrupt();
+  }
+}

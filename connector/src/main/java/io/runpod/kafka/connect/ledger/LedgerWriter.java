@@ -1,0 +1,97 @@
+package io.runpod.kafka.connect.ledger;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Appends to the ledger. Thread-safe. {@code append} can wait for metadata at first, for at most
+ * {@code max.block.ms} (5 s unless set otherwise); acknowledgements complete on the producer's
+ * thread.
+ */
+public final class LedgerWriter implements AutoCloseable {
+  private final String topic;
+  private final Producer<String, byte[]> producer;
+
+  /** Where and when an entry was appended; {@code timestamp} is the broker's, in epoch ms. */
+  public record Position(int partition, long offset, long timestamp) {}
+
+  public LedgerWriter(LedgerSettings settings, String clientId) {
+    this(settings.topic(), new KafkaProducer<>(config(settings, clientId)));
+  }
+
+  LedgerWriter(String topic, Producer<String, byte[]> producer) {
+    this.topic = topic;
+    this.producer = producer;
+  }
+
+  private static Map<String, Object> config(LedgerSettings settings, String clientId) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
+    config.putAll(settings.producer());
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return config;
+  }
+
+  /** Appends to the partition the entry's key chooses. */
+  public CompletableFuture<Position> append(LedgerEntry entry) {
+    return send(new ProducerRecord<>(topic, null, entry.key(), LedgerCodec.encode(entry)), entry);
+  }
+
+  /** Appends to one partition, for entries that concern its reader. */
+  public CompletableFuture<Position> append(int partition, LedgerEntry entry) {
+    return send(
+        new ProducerRecord<>(topic, partition, entry.key(), LedgerCodec.encode(entry)), entry);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
+  private CompletableFuture<Position> send(
+      ProducerRecord<String, byte[]> record, LedgerEntry entry) {
+    Coordinates.put(record.headers(), Coordinates.KIND, LedgerCodec.kind(entry));
+    if (entry instanceof LedgerEntry.OfRequest ofRequest) {
+      Coordinates.write(ofRequest, record.headers());
+    }
+    CompletableFuture<Position> acknowledged = new CompletableFuture<>();
+    try {
+      producer.send(record, (metadata, failure) -> complete(acknowledged, metadata, failure));
+    } catch (KafkaException notSent) {
+      acknowledged.completeExceptionally(notSent);
+    }
+    return acknowledged;
+  }
+
+  private static void complete(
+      CompletableFuture<Position> acknowledged, RecordMetadata metadata, Exception failure) {
+    if (failure != null) {
+      acknowledged.completeExceptionally(failure);
+    } else {
+      acknowledged.complete(
+          new Position(metadata.partition(), metadata.offset(), metadata.timestamp()));
+    }
+  }
+
+  /** Waits at most {@code patience} for what is on its way. */
+  public void close(Duration patience) {
+    producer.close(patience);
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(1));
+  }
+}
