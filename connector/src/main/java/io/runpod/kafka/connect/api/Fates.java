@@ -14,13 +14,13 @@ import java.util.Optional;
  * The one table of fates, by operation and answer.
  *
  * <pre>
- *                      reading (status …)   /run
- *   200                done                 done; without a job ID: in doubt
+ *                      reading (status …)   /run, /stream
+ *   200                done                 done
  *   3xx                fatal base.url       fatal base.url
  *   400 413 422        reject               reject
  *   401 403            fatal api.key        fatal api.key
- *   402                fatal endpoint.id    fatal endpoint.id  (no credit: nothing can run)
- *   404 job not found  job not found        fatal endpoint.id
+ *   402                fatal endpoint.id    fatal endpoint.id (no credit)
+ *   404 job not found  job not found        fatal endpoint.id; of /stream: job not found
  *   404 anything else  fatal endpoint.id    fatal endpoint.id
  *   408                retry                in doubt
  *   429 503            retry                retry
@@ -28,7 +28,7 @@ import java.util.Optional;
  *   500 502 504 52x    retry                in doubt
  *   no connection      retry                retry
  *   answer lost        retry                in doubt
- *   answer too large   too large            in doubt
+ *   answer too large   too large            in doubt; of /stream: too large
  * </pre>
  */
 public final class Fates {

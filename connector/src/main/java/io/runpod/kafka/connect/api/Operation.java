@@ -25,6 +25,11 @@ public enum Operation {
     return this == RUN;
   }
 
+  /** True if a lost answer is more than a reason to ask again: a job or a chunk may be in it. */
+  public boolean losesByRepeating() {
+    return submits() || this == STREAM;
+  }
+
   /** True if the call changes something and therefore is a POST. */
   public boolean posts() {
     return this == RUN || this == CANCEL;

@@ -29,12 +29,13 @@ public final class LedgerTail implements AutoCloseable {
   /** One record of the ledger; {@code entry} is empty if its kind is unknown or it is not ours. */
   public record Read(int partition, long offset, Optional<LedgerEntry> entry) {}
 
+  /** First offset that is read of a partition, and its log end when the tail began. */
+  public record Span(long start, long end) {}
+
   /** Told on the tail's thread. */
   public interface Listener {
-    /**
-     * @param ends the log end offset of each partition when the tail began; told once, first
-     */
-    void began(Map<Integer, Long> ends);
+    /** The tail begins to read; told once, first. */
+    void began(Map<Integer, Span> spans);
 
     void read(List<Read> batch) throws InterruptedException;
 
@@ -74,10 +75,7 @@ public final class LedgerTail implements AutoCloseable {
       Collection<TopicPartition> partitions =
           from.keySet().stream().map(p -> new TopicPartition(topic, p)).toList();
       consumer.assign(partitions);
-      from.forEach((p, offset) -> consumer.seek(new TopicPartition(topic, p), offset));
-      Map<Integer, Long> ends = new HashMap<>();
-      consumer.endOffsets(partitions).forEach((tp, end) -> ends.put(tp.partition(), end));
-      listener.began(ends);
+      listener.began(seek(partitions, from));
       while (!Thread.currentThread().isInterrupted()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofSeconds(10));
         if (!records.isEmpty()) {
@@ -89,6 +87,18 @@ public final class LedgerTail implements AutoCloseable {
     } catch (KafkaException e) {
       listener.failed(e);
     }
+  }
+
+  private Map<Integer, Span> seek(Collection<TopicPartition> partitions, Map<Integer, Long> from) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+    Map<Integer, Span> spans = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      long start = Math.max(from.get(partition.partition()), beginnings.get(partition));
+      consumer.seek(partition, start);
+      spans.put(partition.partition(), new Span(start, ends.get(partition)));
+    }
+    return spans;
   }
 
   private static List<Read> decode(ConsumerRecords<byte[], byte[]> records) {

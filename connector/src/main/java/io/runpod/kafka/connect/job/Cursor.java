@@ -1,0 +1,59 @@
+package io.runpod.kafka.connect.job;
+
+/**
+ * How far a job's story has been told: the part of a live job that must outlive its reader.
+ *
+ * @param status the status of the last status record
+ * @param statusSequence number of the last status record, counted over all attempts
+ * @param attempt 1, and 1 more after each retry
+ * @param retries RunPod's own re-dispatches as last told, {@link #NO_RETRIES} if none were named
+ * @param progressHash hash of the progress last told, 0 if none was
+ * @param chunks how many chunks have been told: the number of the next one
+ * @param gapAhead chunks may be missing before the next one
+ * @param gapTold a chunk with such a gap before it has been told, or the stream may have lost its
+ *     end
+ */
+public record Cursor(
+    JobStatus status,
+    long statusSequence,
+    int attempt,
+    int retries,
+    int progressHash,
+    long chunks,
+    boolean gapAhead,
+    boolean gapTold) {
+  public static final int NO_RETRIES = -1;
+
+  /** Where every job begins: its IN_QUEUE is told, nothing else. */
+  public static final Cursor QUEUED =
+      new Cursor(JobStatus.IN_QUEUE, 0, 1, NO_RETRIES, 0, 0, false, false);
+
+  Cursor told(JobStatus newStatus, int newRetries, int newProgressHash) {
+    return new Cursor(
+        newStatus,
+        statusSequence + 1,
+        attempt,
+        newRetries,
+        newProgressHash,
+        chunks,
+        gapAhead,
+        gapTold);
+  }
+
+  Cursor chunkTold() {
+    return new Cursor(
+        status,
+        statusSequence,
+        attempt,
+        retries,
+        progressHash,
+        chunks + 1,
+        false,
+        gapTold || gapAhead);
+  }
+
+  Cursor withGapAhead() {
+    return new Cursor(
+        status, statusSequence, attempt, retries, progressHash, chunks, true, gapTold);
+  }
+}

@@ -1,0 +1,161 @@
+package io.runpod.kafka.connect.job;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job that is alive, as its reader knows it. Owned by the source task's thread. What has to
+ * survive is in its {@link Cursor}; the rest is found out again by asking RunPod.
+ *
+ * <pre>
+ *            /status past IN_QUEUE        terminal status           /stream empty
+ *   QUEUED ──────────────────────► RUNNING ─────────────► DRAINING ──────────────► FINISHING ─► ENDED
+ *      └──────────────────────── terminal status ───────────┘                  (one last /status)
+ * </pre>
+ *
+ * Without streams a terminal status leads straight to ENDED.
+ */
+public final class Job {
+  /** What the next question to RunPod is about. */
+  public enum Phase {
+    QUEUED,
+    RUNNING,
+    DRAINING,
+    FINISHING,
+    ENDED
+  }
+
+  private final JobId id;
+  private final EndpointId endpoint;
+  private final RequestRef request;
+  private final Map<String, String> headers;
+  private final long submittedAt;
+  private final int ledgerPartition;
+  private final long ledgerOffset;
+  private final boolean streamed;
+
+  private Cursor cursor;
+  private boolean terminalSeen;
+  private boolean drained;
+  private boolean ended;
+  private JobAnswer held;
+  private long missingSince;
+
+  /**
+   * @param cursor what has been told of the job already
+   * @param streamed its stream is read
+   */
+  public Job(
+      JobId id,
+      EndpointId endpoint,
+      RequestRef request,
+      Map<String, String> headers,
+      Instant submittedAt,
+      int ledgerPartition,
+      long ledgerOffset,
+      Cursor cursor,
+      boolean streamed) {
+    this.id = id;
+    this.endpoint = endpoint;
+    this.request = request;
+    this.headers = headers;
+    this.submittedAt = submittedAt.toEpochMilli();
+    this.ledgerPartition = ledgerPartition;
+    this.ledgerOffset = ledgerOffset;
+    this.cursor = cursor;
+    this.streamed = streamed;
+    this.terminalSeen = cursor.status().terminal();
+  }
+
+  public JobId id() {
+    return id;
+  }
+
+  public EndpointId endpoint() {
+    return endpoint;
+  }
+
+  public RequestRef request() {
+    return request;
+  }
+
+  /** Headers of the input record to carry to the outputs. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  public Instant submittedAt() {
+    return Instant.ofEpochMilli(submittedAt);
+  }
+
+  public int ledgerPartition() {
+    return ledgerPartition;
+  }
+
+  public long ledgerOffset() {
+    return ledgerOffset;
+  }
+
+  public boolean streamed() {
+    return streamed;
+  }
+
+  public Cursor cursor() {
+    return cursor;
+  }
+
+  public Phase phase() {
+    if (ended) {
+      return Phase.ENDED;
+    } else if (terminalSeen) {
+      return drained || !streamed ? Phase.FINISHING : Phase.DRAINING;
+    }
+    return cursor.status().equals(JobStatus.IN_QUEUE) && cursor.statusSequence() == 0
+        ? Phase.QUEUED
+        : Phase.RUNNING;
+  }
+
+  void cursor(Cursor next) {
+    cursor = next;
+  }
+
+  void terminalSeen(boolean seen) {
+    terminalSeen = seen;
+  }
+
+  void drained(boolean empty) {
+    drained = empty;
+  }
+
+  boolean drained() {
+    return drained;
+  }
+
+  void end() {
+    ended = true;
+    held = null;
+  }
+
+  void hold(JobAnswer answer) {
+    held = answer;
+  }
+
+  Optional<JobAnswer> held() {
+    return Optional.ofNullable(held);
+  }
+
+  /** When RunPod first said that it does not know the job, in epoch ms; 0 if it knows it. */
+  long missingSince() {
+    return missingSince;
+  }
+
+  void missingSince(long epochMs) {
+    missingSince = epochMs;
+  }
+
+  @Override
+  public String toString() {
+    return id + " " + phase();
+  }
+}

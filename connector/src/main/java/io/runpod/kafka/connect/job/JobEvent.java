@@ -1,0 +1,82 @@
+package io.runpod.kafka.connect.job;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Something to tell about a job: each becomes one record, in the order they were made. */
+public sealed interface JobEvent {
+  Job job();
+
+  Instant observedAt();
+
+  /**
+   * The job's status, progress or re-dispatch count changed.
+   *
+   * @param previous empty on the job's first status record
+   * @param answer what RunPod said; empty on the first record, which the ledger caused
+   */
+  record StatusChanged(
+      Job job,
+      Instant observedAt,
+      JobStatus status,
+      Optional<JobStatus> previous,
+      int attempt,
+      long sequence,
+      Optional<JobAnswer> answer)
+      implements JobEvent {}
+
+  /**
+   * One chunk of the job's stream.
+   *
+   * @param readerEpoch start of the task that read it, in epoch ms
+   */
+  record ChunkRead(
+      Job job,
+      Instant observedAt,
+      long sequence,
+      int attempt,
+      int retries,
+      boolean gapBefore,
+      long readerEpoch,
+      JobAnswer.Chunk chunk)
+      implements JobEvent {}
+
+  /** The end marker of the job's stream. */
+  record StreamEnded(
+      Job job,
+      Instant observedAt,
+      long chunkCount,
+      int attempt,
+      int retries,
+      boolean complete,
+      long readerEpoch)
+      implements JobEvent {}
+
+  /**
+   * How an attempt ended.
+   *
+   * @param answer RunPod's last word, empty if there was none to be had
+   * @param error why there is no usable answer; the answer's own error otherwise
+   */
+  record ResultReady(
+      Job job,
+      Instant observedAt,
+      JobStatus status,
+      int attempt,
+      OptionalLong chunkCount,
+      Optional<JobAnswer> answer,
+      Optional<JobError> error,
+      Optional<ExpiredReason> expired)
+      implements JobEvent {}
+
+  /** Why a result was gone before it could be read. */
+  enum ExpiredReason {
+    /** RunPod keeps results for 30 minutes only. */
+    RETENTION,
+    /** The job's own time to live had passed. */
+    TTL,
+    /** RunPod does not say. */
+    UNKNOWN
+  }
+}

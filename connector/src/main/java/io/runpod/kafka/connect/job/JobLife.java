@@ -1,0 +1,243 @@
+package io.runpod.kafka.connect.job;
+
+import io.runpod.kafka.connect.job.Job.Phase;
+import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
+import io.runpod.kafka.connect.job.JobEvent.ResultReady;
+import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
+import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The rules of a job's life: takes what RunPod said, moves the job on and returns what there is to
+ * tell. A stream is over when the status is terminal <em>and</em> its list is empty; only then is
+ * the result told, behind the end marker.
+ *
+ * <p>The stream of a job is not read before its leaving the queue has been told: reading takes the
+ * chunks away from RunPod, and whoever takes over after a crash has to know which jobs may have
+ * lost some.
+ */
+public final class JobLife {
+  /** A final answer up to this size is kept while the stream is drained, in bytes. */
+  private static final int HELD_BYTES = 64 * 1024;
+
+  private final long readerEpoch;
+
+  /**
+   * @param readerEpoch start of the reading task in epoch ms
+   */
+  public JobLife(long readerEpoch) {
+    this.readerEpoch = readerEpoch;
+  }
+
+  /** A job was accepted by RunPod. */
+  public List<JobEvent> adopted(Job job, Instant now) {
+    return List.of(
+        new StatusChanged(
+            job,
+            now,
+            JobStatus.IN_QUEUE,
+            Optional.empty(),
+            job.cursor().attempt(),
+            0,
+            Optional.empty()));
+  }
+
+  /** {@code /status} or {@code /status-sync} answered. */
+  public List<JobEvent> statusRead(Job job, JobAnswer answer, Instant now) {
+    job.missingSince(0);
+    List<JobEvent> events = new ArrayList<>();
+    if (!answer.status().terminal()) {
+      if (job.cursor().status().terminal()) {
+        // a late progress update can make a finished job look alive again: an end that was told
+        // stands
+        return events;
+      }
+      job.terminalSeen(false);
+      job.drained(false);
+      tellStatus(job, answer, now, events);
+      return events;
+    }
+    tellStatus(job, answer, now, events);
+    job.terminalSeen(true);
+    if (job.phase() == Phase.FINISHING) {
+      finish(job, answer, now, events);
+    } else if (answer.bytes() <= HELD_BYTES) {
+      job.hold(answer);
+    }
+    return events;
+  }
+
+  /** {@code /stream} answered: what it handed out is gone at RunPod now. */
+  public List<JobEvent> streamRead(Job job, JobAnswer answer, Instant now) {
+    job.missingSince(0);
+    List<JobEvent> events = new ArrayList<>();
+    for (JobAnswer.Chunk chunk : answer.chunks()) {
+      events.add(chunk(job, chunk, job.cursor().retries(), readerEpoch, now));
+    }
+    if (answer.status().terminal()) {
+      job.terminalSeen(true);
+    }
+    if (job.phase() == Phase.DRAINING && answer.chunks().isEmpty()) {
+      job.drained(true);
+      job.held().ifPresent(held -> finish(job, held, now, events));
+    }
+    return events;
+  }
+
+  /** An answer of {@code /stream} was lost: the chunks in it, if there were any, are gone. */
+  public void streamLost(Job job) {
+    job.cursor(job.cursor().withGapAhead());
+  }
+
+  /** Chunks that the reader before this one read and could not publish. */
+  public List<JobEvent> handedOver(Job job, Handover handover, Instant now) {
+    List<JobEvent> events = new ArrayList<>();
+    if (job.phase() == Phase.ENDED) {
+      return events;
+    }
+    if (handover.gapBefore() && handover.sequence() == job.cursor().chunks()) {
+      job.cursor(job.cursor().withGapAhead());
+    }
+    long sequence = handover.sequence();
+    for (JobAnswer.Chunk chunk : handover.chunks()) {
+      // the leaving reader could not know which of its last records were committed
+      if (sequence++ >= job.cursor().chunks()) {
+        events.add(
+            chunk(
+                job,
+                chunk,
+                handover.retries().orElse(job.cursor().retries()),
+                handover.readerEpoch(),
+                now));
+      }
+    }
+    return events;
+  }
+
+  /** What one reader hands to the next of one job. */
+  public record Handover(
+      long readerEpoch,
+      long sequence,
+      boolean gapBefore,
+      Optional<Integer> retries,
+      List<JobAnswer.Chunk> chunks) {}
+
+  /** RunPod's answer about the job cannot be read, now and as often as it was asked again. */
+  public List<JobEvent> unreadable(Job job, String reason, Instant now) {
+    JobError error = new JobError(JobError.Kind.API, reason);
+    return endWithout(job, JobStatus.FAILED, error, Optional.empty(), now);
+  }
+
+  /** RunPod's last answer is larger than what is read of any answer. */
+  public List<JobEvent> answerTooLarge(Job job, long bytes, long limit, Instant now) {
+    JobStatus status =
+        job.cursor().status().terminal() ? job.cursor().status() : JobStatus.COMPLETED;
+    return endWithout(job, status, JobError.tooLarge(bytes, limit), Optional.empty(), now);
+  }
+
+  /** The job is gone at RunPod, by the rules of {@link Missing}. */
+  public List<JobEvent> expired(Job job, JobEvent.ExpiredReason reason, Instant now) {
+    JobError error =
+        new JobError(
+            JobError.Kind.EXPIRED,
+            "RunPod no longer knows the job; its result was not read in time (" + reason + ")");
+    return endWithout(job, JobStatus.EXPIRED, error, Optional.of(reason), now);
+  }
+
+  private List<JobEvent> endWithout(
+      Job job,
+      JobStatus status,
+      JobError error,
+      Optional<JobEvent.ExpiredReason> expired,
+      Instant now) {
+    List<JobEvent> events = new ArrayList<>();
+    if (!job.cursor().status().equals(status)) {
+      Cursor before = job.cursor();
+      job.cursor(before.told(status, before.retries(), before.progressHash()));
+      events.add(statusEvent(job, before, Optional.empty(), now));
+    }
+    if (!job.drained()) {
+      // the stream's end was never seen
+      job.cursor(job.cursor().withGapAhead());
+    }
+    end(job, status, Optional.empty(), Optional.of(error), expired, now, events);
+    return events;
+  }
+
+  private void finish(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
+    end(job, answer.status(), Optional.of(answer), answer.error(), Optional.empty(), now, events);
+  }
+
+  private void end(
+      Job job,
+      JobStatus status,
+      Optional<JobAnswer> answer,
+      Optional<JobError> error,
+      Optional<JobEvent.ExpiredReason> expired,
+      Instant now,
+      List<JobEvent> events) {
+    Cursor cursor = job.cursor();
+    OptionalLong chunkCount = OptionalLong.empty();
+    if (job.streamed()) {
+      chunkCount = OptionalLong.of(cursor.chunks());
+      boolean complete = !cursor.gapTold() && !cursor.gapAhead();
+      events.add(
+          new StreamEnded(
+              job,
+              now,
+              cursor.chunks(),
+              cursor.attempt(),
+              cursor.retries(),
+              complete,
+              readerEpoch));
+    }
+    events.add(
+        new ResultReady(job, now, status, cursor.attempt(), chunkCount, answer, error, expired));
+    job.end();
+  }
+
+  private void tellStatus(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
+    Cursor before = job.cursor();
+    int retries = answer.retries().orElse(before.retries());
+    // a terminal answer's output is the result, not progress
+    int progress =
+        answer.status().terminal()
+            ? before.progressHash()
+            : answer.output().map(String::hashCode).orElse(before.progressHash());
+    if (before.status().equals(answer.status())
+        && before.retries() == retries
+        && before.progressHash() == progress) {
+      return;
+    }
+    if (before.status().terminal()) {
+      return;
+    }
+    job.cursor(before.told(answer.status(), retries, progress));
+    events.add(statusEvent(job, before, Optional.of(answer), now));
+  }
+
+  private static StatusChanged statusEvent(
+      Job job, Cursor before, Optional<JobAnswer> answer, Instant now) {
+    Cursor after = job.cursor();
+    return new StatusChanged(
+        job,
+        now,
+        after.status(),
+        Optional.of(before.status()),
+        after.attempt(),
+        after.statusSequence(),
+        answer);
+  }
+
+  private static ChunkRead chunk(
+      Job job, JobAnswer.Chunk chunk, int retries, long epoch, Instant now) {
+    Cursor before = job.cursor();
+    job.cursor(before.chunkTold());
+    return new ChunkRead(
+        job, now, before.chunks(), before.attempt(), retries, before.gapAhead(), epoch, chunk);
+  }
+}

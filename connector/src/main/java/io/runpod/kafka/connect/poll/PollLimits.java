@@ -1,0 +1,27 @@
+package io.runpod.kafka.connect.poll;
+
+import java.time.Duration;
+
+/**
+ * What a schedule may use and how patient it is.
+ *
+ * @param inFlight most requests open at once
+ * @param longPolls how many of them RunPod may be holding
+ * @param streamHold longest hold of a {@code /stream}
+ * @param statusHold longest hold of a {@code /status-sync}
+ * @param frontier how many queued jobs, from the head of the queue, are watched closely
+ * @param headInterval how often the first of those is asked about
+ * @param frontierInterval how often each of the others of those is asked about
+ * @param sweepInterval how often every other queued job is asked about
+ * @param refreshInterval how often a streaming job's full status is read for its progress
+ */
+public record PollLimits(
+    int inFlight,
+    int longPolls,
+    Duration streamHold,
+    Duration statusHold,
+    int frontier,
+    Duration headInterval,
+    Duration frontierInterval,
+    Duration sweepInterval,
+    Duration refreshInterval) {}

@@ -1,0 +1,195 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerTail.Read;
+import io.runpod.kafka.connect.ledger.LedgerTail.Span;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up what the ledger says. At first it replays: records that took effect before only rebuild
+ * what was in memory, and the records readers left for each other tell whether the reader before
+ * this one went in order. Owned by the task's thread.
+ */
+final class Adoption {
+  private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
+
+  private final Map<Integer, Replay> replays = new HashMap<>();
+  private final EndpointId endpoint;
+  private final boolean streamed;
+  private final JobLife life;
+
+  /** How far one partition is replayed, and who read its streams last. */
+  private static final class Replay {
+    final LedgerPartition partition;
+    long position = -1;
+    long end = Long.MAX_VALUE;
+    long lastReader;
+    boolean lastReaderLeft;
+    List<JobId> cutReads = List.of();
+
+    Replay(LedgerPartition partition) {
+      this.partition = partition;
+      this.lastReader = partition.epoch();
+    }
+
+    boolean over() {
+      return position >= end;
+    }
+  }
+
+  /**
+   * What a ledger record leads to.
+   *
+   * @param adopted a job to poll from now on
+   * @param nudged a job to poll now
+   */
+  record Effect(List<JobEvent> events, Optional<Job> adopted, Optional<Job> nudged) {
+    private static final Effect NONE = new Effect(List.of(), Optional.empty(), Optional.empty());
+  }
+
+  Adoption(
+      Iterable<LedgerPartition> partitions, EndpointId endpoint, boolean streamed, JobLife life) {
+    partitions.forEach(p -> replays.put(p.number(), new Replay(p)));
+    this.endpoint = endpoint;
+    this.streamed = streamed;
+    this.life = life;
+  }
+
+  /** The ledger is being read from here to there; behind the end is what is new. */
+  void began(Map<Integer, Span> spans) {
+    spans.forEach(
+        (number, span) -> {
+          Replay replay = replays.get(number);
+          replay.position = span.start();
+          replay.end = span.end();
+          long wanted = replay.partition.replayFrom();
+          if (span.start() > wanted && wanted > 0) {
+            LOG.warn(
+                "ledger records from offset={} to {} of partition={} are gone by retention;"
+                    + " jobs in them are lost to this connector",
+                wanted,
+                span.start(),
+                number);
+          }
+        });
+  }
+
+  /** True once everything that was in the ledger at the beginning has been read. */
+  boolean replayed() {
+    return replays.values().stream().allMatch(Replay::over);
+  }
+
+  Effect read(Read read, Instant now) {
+    Replay replay = replays.get(read.partition());
+    LedgerPartition partition = replay.partition;
+    boolean known = partition.tookEffect(read.offset());
+    Effect effect =
+        read.entry().map(entry -> apply(entry, read, replay, known, now)).orElse(Effect.NONE);
+    partition.passed(read.offset());
+    replay.position = read.offset() + 1;
+    return effect;
+  }
+
+  private Effect apply(LedgerEntry entry, Read read, Replay replay, boolean known, Instant now) {
+    LedgerPartition partition = replay.partition;
+    if (entry instanceof LedgerEntry.Submitted submitted) {
+      return known ? rebuild(submitted, read, partition) : adopt(submitted, read, partition, now);
+    } else if (entry instanceof LedgerEntry.Nudge nudge) {
+      return new Effect(List.of(), Optional.empty(), partition.job(nudge.job()));
+    } else if (entry instanceof LedgerEntry.ReaderTook took) {
+      replay.lastReader = took.epoch();
+      replay.lastReaderLeft = false;
+    } else if (entry instanceof LedgerEntry.ReaderLeft left) {
+      if (left.epoch() == replay.lastReader) {
+        replay.lastReaderLeft = true;
+        replay.cutReads = left.cutReads();
+      }
+    } else if (entry instanceof LedgerEntry.ReaderHandedOver over && !known) {
+      return partition.job(over.job()).map(job -> takeOver(job, over, now)).orElse(Effect.NONE);
+    }
+    // the other kinds concern sinks only
+    return Effect.NONE;
+  }
+
+  private Effect rebuild(LedgerEntry.Submitted submitted, Read read, LedgerPartition partition) {
+    Optional<Cursor> cursor = partition.cursorAt(read.offset());
+    cursor.ifPresent(told -> partition.add(job(submitted, read, told)));
+    return Effect.NONE;
+  }
+
+  private Effect adopt(
+      LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
+    if (!submitted.endpoint().equals(endpoint) || partition.job(submitted.job()).isPresent()) {
+      // another connector's job, or the producer's second copy of one of ours
+      return Effect.NONE;
+    }
+    Job job = job(submitted, read, Cursor.QUEUED);
+    partition.add(job);
+    return new Effect(life.adopted(job, now), Optional.of(job), Optional.empty());
+  }
+
+  private Effect takeOver(Job job, LedgerEntry.ReaderHandedOver over, Instant now) {
+    JobLife.Handover handover =
+        new JobLife.Handover(
+            over.epoch(), over.sequence(), over.gapBefore(), over.retries(), over.chunks());
+    return new Effect(life.handedOver(job, handover, now), Optional.empty(), Optional.empty());
+  }
+
+  private Job job(LedgerEntry.Submitted submitted, Read read, Cursor cursor) {
+    return new Job(
+        submitted.job(),
+        submitted.endpoint(),
+        submitted.request(),
+        submitted.headers(),
+        submitted.submittedAt(),
+        read.partition(),
+        read.offset(),
+        cursor,
+        streamed);
+  }
+
+  /**
+   * Ends the replay. Where the reader before this one did not go in order, it may have taken chunks
+   * that nobody will see: the next chunk of each job that had left the queue says so.
+   *
+   * @return the jobs to poll
+   */
+  List<Job> finish() {
+    List<Job> jobs = new ArrayList<>();
+    for (Replay replay : replays.values()) {
+      List<Job> alive = replay.partition.jobs();
+      if (replay.lastReader != 0 && !replay.lastReaderLeft) {
+        alive.stream().filter(Adoption::mayHaveBeenRead).forEach(life::streamLost);
+        LOG.info(
+            "reader epoch={} of ledger partition={} did not hand over",
+            replay.lastReader,
+            replay.partition.number());
+      } else {
+        replay.cutReads.stream()
+            .map(replay.partition::job)
+            .flatMap(Optional::stream)
+            .forEach(life::streamLost);
+      }
+      replay.partition.epoch(0);
+      jobs.addAll(alive);
+    }
+    return jobs;
+  }
+
+  private static boolean mayHaveBeenRead(Job job) {
+    return job.streamed() && job.phase() != Job.Phase.QUEUED;
+  }
+}

@@ -1,0 +1,89 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobAnswer.Chunk;
+import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a leaving reader writes for the next: the chunks it read and cannot be sure to have
+ * published, then the mark that it left in order. Pure.
+ */
+final class HandoverWriter {
+  /** Output bytes in one ledger record; JSON in JSON can take twice that. */
+  private static final long ENTRY_BYTES = 512 * 1024;
+
+  private final long epoch;
+  private final int outputMaxBytes;
+
+  HandoverWriter(long epoch, int outputMaxBytes) {
+    this.epoch = epoch;
+    this.outputMaxBytes = outputMaxBytes;
+  }
+
+  /**
+   * @param unpublished in the order they were read
+   * @param lost jobs whose stream may have lost chunks that no record tells of yet
+   */
+  List<LedgerEntry> entries(List<ChunkRead> unpublished, Collection<JobId> lost) {
+    Map<Job, List<ChunkRead>> byJob = new LinkedHashMap<>();
+    unpublished.forEach(
+        read -> byJob.computeIfAbsent(read.job(), job -> new ArrayList<>()).add(read));
+    List<LedgerEntry> entries = new ArrayList<>();
+    byJob.values().forEach(reads -> split(reads, entries));
+    entries.add(new ReaderLeft(epoch, List.copyOf(lost)));
+    return entries;
+  }
+
+  /** A record holds neighbours only, and none but its first has a gap before it. */
+  private void split(List<ChunkRead> reads, List<LedgerEntry> entries) {
+    List<ChunkRead> part = new ArrayList<>();
+    long bytes = 0;
+    for (ChunkRead read : reads) {
+      long size = size(read.chunk());
+      boolean neighbour =
+          part.isEmpty() || part.get(part.size() - 1).sequence() + 1 == read.sequence();
+      if (!part.isEmpty() && (!neighbour || read.gapBefore() || bytes + size > ENTRY_BYTES)) {
+        entries.add(entry(part));
+        part.clear();
+        bytes = 0;
+      }
+      part.add(read);
+      bytes += size;
+    }
+    entries.add(entry(part));
+  }
+
+  private ReaderHandedOver entry(List<ChunkRead> part) {
+    ChunkRead first = part.get(0);
+    return new ReaderHandedOver(
+        first.readerEpoch(),
+        first.job().id(),
+        first.sequence(),
+        first.gapBefore(),
+        first.retries() == Cursor.NO_RETRIES ? Optional.empty() : Optional.of(first.retries()),
+        part.stream().map(read -> fit(read.chunk())).toList());
+  }
+
+  /** What is too large to publish is not carried either; its size is enough to say so. */
+  private Chunk fit(Chunk chunk) {
+    return chunk.outputBytes() <= outputMaxBytes
+        ? chunk
+        : new Chunk(Optional.empty(), Optional.empty(), chunk.outputBytes());
+  }
+
+  private long size(Chunk chunk) {
+    return Math.min(chunk.outputBytes(), outputMaxBytes)
+        + chunk.metrics().map(String::length).orElse(0);
+  }
+}

@@ -1,0 +1,65 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.api.Fates;
+import io.runpod.kafka.connect.api.HealthBody;
+import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.api.UnreadableAnswer;
+import io.runpod.kafka.connect.job.Health;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** When to read {@code /health}, and what its answer says. Owned by the task's thread. */
+final class HealthReader {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthReader.class);
+
+  private final Duration interval;
+  private final EndpointWatch watch;
+  private Instant next = Instant.MIN;
+
+  HealthReader(Duration interval, EndpointWatch watch) {
+    this.interval = interval;
+    this.watch = watch;
+  }
+
+  /** True if it is to be read now; counts as read then. */
+  boolean due(Instant now) {
+    if (now.isBefore(next)) {
+      return false;
+    }
+    next = now.plus(interval);
+    return true;
+  }
+
+  /**
+   * @return the reading, if the answer is one
+   * @throws ConnectException if no call can succeed until a setting is changed
+   */
+  Optional<Health> read(Answer answer, Instant now) {
+    Fate fate = Fates.of(Operation.HEALTH, answer);
+    if (fate instanceof Fate.Done done) {
+      try {
+        Health health = HealthBody.parse(done.body());
+        watch.answered(now);
+        return Optional.of(health);
+      } catch (UnreadableAnswer unreadable) {
+        LOG.debug("/health: {}", unreadable.getMessage());
+      }
+    } else if (fate instanceof Fate.Fatal fatal) {
+      watch
+          .refused(fatal, now)
+          .ifPresent(
+              reason -> {
+                throw new ConnectException(reason);
+              });
+    } else {
+      LOG.debug("/health could not be read: {}", fate);
+    }
+    return Optional.empty();
+  }
+}

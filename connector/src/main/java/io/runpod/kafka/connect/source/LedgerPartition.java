@@ -1,0 +1,171 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.source.OutputRecord.ChunkRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * One partition of the ledger as its source task knows it: the jobs that are alive in it, what is
+ * to be told of them, and the snapshot that goes with it. Owned by the task's thread.
+ */
+final class LedgerPartition {
+  private final int number;
+  private final Map<String, String> sourcePartition;
+  private final String ledgerId;
+  private final int ledgerPartitions;
+  private final Optional<Snapshot> stored;
+  private final Map<JobId, Job> jobs = new HashMap<>();
+  private final TreeMap<Long, Job> open = new TreeMap<>();
+  private final List<OutputRecord> outbox = new ArrayList<>();
+  private final Set<Job> outboxJobs = new LinkedHashSet<>();
+  private final Map<ChunkRef, ChunkRead> unacknowledged = new LinkedHashMap<>();
+  private Map<String, Object> told;
+  private long next;
+  private long epoch;
+
+  /**
+   * @param stored what the task before this one remembered
+   */
+  LedgerPartition(
+      String ledger, String ledgerId, int ledgerPartitions, int number, Optional<Snapshot> stored) {
+    this.number = number;
+    this.sourcePartition = Snapshot.sourcePartition(ledger, number);
+    this.ledgerId = ledgerId;
+    this.ledgerPartitions = ledgerPartitions;
+    this.stored = stored;
+    this.next = stored.map(Snapshot::next).orElse(0L);
+    this.epoch = stored.map(Snapshot::epoch).orElse(0L);
+    this.told = stored.map(Snapshot::toMap).orElse(null);
+  }
+
+  int number() {
+    return number;
+  }
+
+  Map<String, String> sourcePartition() {
+    return sourcePartition;
+  }
+
+  /** Where a replay of the ledger has to begin. */
+  long replayFrom() {
+    return stored.map(s -> s.open().low().orElse(s.next())).orElse(0L);
+  }
+
+  /** True if the effects of the ledger record at {@code offset} have been told already. */
+  boolean tookEffect(long offset) {
+    return stored.isPresent() && offset < stored.get().next();
+  }
+
+  /** How far the job of a ledger record that took effect was told; nothing if it is over. */
+  Optional<Cursor> cursorAt(long offset) {
+    return stored.map(s -> s.open().cursors().get(offset));
+  }
+
+  /** Everything up to {@code offset} has taken effect, or takes it with what is in the outbox. */
+  void passed(long offset) {
+    next = Math.max(next, offset + 1);
+  }
+
+  void add(Job job) {
+    jobs.put(job.id(), job);
+    open.put(job.ledgerOffset(), job);
+  }
+
+  Optional<Job> job(JobId id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  List<Job> jobs() {
+    return List.copyOf(jobs.values());
+  }
+
+  /** Reader that took the streams and has not left, 0 if none. */
+  long epoch() {
+    return epoch;
+  }
+
+  void epoch(long reader) {
+    epoch = reader;
+  }
+
+  /** Something to tell of a job. If it ends the job, its ledger offset is done with it. */
+  void tell(JobEvent event, OutputRecord record) {
+    outbox.add(record);
+    outboxJobs.add(event.job());
+    if (event instanceof ChunkRead read) {
+      unacknowledged.put(new ChunkRef(read.job().id().value(), read.sequence()), read);
+    } else if (event instanceof JobEvent.ResultReady) {
+      jobs.remove(event.job().id());
+      open.remove(event.job().ledgerOffset());
+    }
+  }
+
+  /** Something to tell that is not about one job. */
+  void tell(OutputRecord record) {
+    outbox.add(record);
+  }
+
+  /** Jobs the outbox tells of. */
+  Set<Job> outboxJobs() {
+    return Set.copyOf(outboxJobs);
+  }
+
+  int outboxSize() {
+    return outbox.size();
+  }
+
+  /**
+   * Everything there is to tell, as one batch. All records carry this partition's one source
+   * partition; the last carries the snapshot that goes with all of them, those before it the
+   * previous one: never none, for that would delete it.
+   */
+  Batch takeBatch() {
+    Map<String, Object> snapshot = snapshot().toMap();
+    Map<String, Object> before = told == null ? initial().toMap() : told;
+    List<SourceRecord> batch = new ArrayList<>(outbox.size());
+    for (int i = 0; i < outbox.size(); i++) {
+      batch.add(outbox.get(i).with(sourcePartition, i == outbox.size() - 1 ? snapshot : before));
+    }
+    Batch taken = new Batch(batch, List.copyOf(outboxJobs));
+    outbox.clear();
+    outboxJobs.clear();
+    told = snapshot;
+    return taken;
+  }
+
+  /** Records to hand to Connect, and the jobs they are about. */
+  record Batch(List<SourceRecord> records, List<Job> jobs) {}
+
+  /** Connect has the chunk, or a transformation dropped it on purpose. */
+  void acknowledged(ChunkRef chunk) {
+    unacknowledged.remove(chunk);
+  }
+
+  /** Chunks of which it is not known that Kafka has them, in the order they were read. */
+  List<ChunkRead> unacknowledged() {
+    return List.copyOf(unacknowledged.values());
+  }
+
+  private Snapshot initial() {
+    return new Snapshot(0, OpenJobs.NONE, ledgerId, ledgerPartitions, 0);
+  }
+
+  private Snapshot snapshot() {
+    TreeMap<Long, Cursor> cursors = new TreeMap<>();
+    open.forEach((offset, job) -> cursors.put(offset, job.cursor()));
+    return new Snapshot(next, new OpenJobs(cursors), ledgerId, ledgerPartitions, epoch);
+  }
+}

@@ -1,0 +1,89 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.source.LedgerPartition.Batch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** The ledger partitions of one task. Owned by its thread, but for {@link #acknowledged}. */
+final class LedgerPartitions {
+  private final List<LedgerPartition> inTurn;
+  private final Map<Integer, LedgerPartition> byNumber = new HashMap<>();
+  private final Map<Map<String, ?>, LedgerPartition> bySourcePartition = new HashMap<>();
+  private final ConcurrentLinkedQueue<SourceRecord> acknowledged = new ConcurrentLinkedQueue<>();
+  private final OutputRecords records;
+  private int turn;
+
+  LedgerPartitions(List<LedgerPartition> partitions, OutputRecords records) {
+    this.inTurn = new ArrayList<>(partitions);
+    this.records = records;
+    for (LedgerPartition partition : partitions) {
+      byNumber.put(partition.number(), partition);
+      bySourcePartition.put(partition.sourcePartition(), partition);
+    }
+  }
+
+  Collection<LedgerPartition> all() {
+    return List.copyOf(inTurn);
+  }
+
+  void tell(List<JobEvent> events) {
+    for (JobEvent event : events) {
+      byNumber.get(event.job().ledgerPartition()).tell(event, records.of(event));
+    }
+  }
+
+  /** Something about the endpoint; the owner of the ledger's first partition tells it. */
+  void tell(OutputRecord record) {
+    byNumber.get(0).tell(record);
+  }
+
+  boolean ownsFirst() {
+    return byNumber.containsKey(0);
+  }
+
+  int outboxSize() {
+    return inTurn.stream().mapToInt(LedgerPartition::outboxSize).sum();
+  }
+
+  /** What one partition has to tell; the partitions take turns. */
+  Optional<Batch> takeBatch() {
+    for (int i = 0; i < inTurn.size(); i++) {
+      LedgerPartition partition = inTurn.get(turn);
+      turn = (turn + 1) % inTurn.size();
+      if (partition.outboxSize() > 0) {
+        return Optional.of(partition.takeBatch());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Connect is done with a record. Called on the task's or on a producer's thread. */
+  void acknowledged(SourceRecord record) {
+    acknowledged.add(record);
+  }
+
+  /** Forgets the chunks that were acknowledged. */
+  void settle() {
+    for (SourceRecord record = acknowledged.poll(); record != null; record = acknowledged.poll()) {
+      LedgerPartition partition = bySourcePartition.get(record.sourcePartition());
+      OutputRecord.chunkIn(record).ifPresent(partition::acknowledged);
+    }
+  }
+
+  /** Jobs that something is waiting to be told of. */
+  List<Job> jobsToTell() {
+    return inTurn.stream().flatMap(partition -> partition.outboxJobs().stream()).toList();
+  }
+
+  List<Job> jobs() {
+    return inTurn.stream().flatMap(partition -> partition.jobs().stream()).toList();
+  }
+}

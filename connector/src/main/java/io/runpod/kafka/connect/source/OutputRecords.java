@@ -1,0 +1,229 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.Health;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobAnswer;
+import io.runpod.kafka.connect.job.JobError;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
+import io.runpod.kafka.connect.job.JobEvent.ResultReady;
+import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
+import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.kafka.connect.data.Struct;
+
+/** Makes records of what there is to tell. */
+final class OutputRecords {
+  private final SourceSettings.Topics topics;
+  private final int outputMaxBytes;
+
+  OutputRecords(SourceSettings.Topics topics, int outputMaxBytes) {
+    this.topics = topics;
+    this.outputMaxBytes = outputMaxBytes;
+  }
+
+  OutputRecord of(JobEvent event) {
+    if (event instanceof StatusChanged changed) {
+      return status(changed);
+    } else if (event instanceof ChunkRead read) {
+      return chunk(read);
+    } else if (event instanceof StreamEnded ended) {
+      return end(ended);
+    } else if (event instanceof ResultReady result) {
+      return result(result);
+    }
+    throw new IllegalStateException("no record for " + event);
+  }
+
+  OutputRecord health(EndpointId endpoint, Health health, Instant now) {
+    Struct jobs =
+        new Struct(RecordSchemas.JOB_COUNTS)
+            .put("completed", health.completed())
+            .put("failed", health.failed())
+            .put("inProgress", health.inProgress())
+            .put("inQueue", health.inQueue())
+            .put("retried", health.retried());
+    Struct workers =
+        new Struct(RecordSchemas.WORKER_COUNTS)
+            .put("idle", health.idle())
+            .put("initializing", health.initializing())
+            .put("ready", health.ready())
+            .put("running", health.running())
+            .put("throttled", health.throttled())
+            .put("unhealthy", health.unhealthy());
+    Struct value =
+        new Struct(RecordSchemas.ENDPOINT_HEALTH)
+            .put("endpointId", endpoint.value())
+            .put("observedAt", Date.from(now))
+            .put("jobs", jobs)
+            .put("workers", workers);
+    return new OutputRecord(
+        topics.health(),
+        endpoint.value(),
+        value,
+        now,
+        "health/" + endpoint + "/" + now.toEpochMilli(),
+        Map.of());
+  }
+
+  private OutputRecord status(StatusChanged event) {
+    Job job = event.job();
+    Struct value =
+        new Struct(RecordSchemas.JOB_STATUS)
+            .put("jobId", job.id().value())
+            .put("endpointId", job.endpoint().value())
+            .put("status", event.status().word())
+            .put("previousStatus", event.previous().map(s -> s.word()).orElse(null))
+            .put("attempt", event.attempt())
+            .put("sequence", event.sequence())
+            .put("observedAt", Date.from(event.observedAt()))
+            .put("request", ErrorsAndRefs.request(job.request()));
+    String progress = null;
+    if (event.answer().isPresent()) {
+      JobAnswer answer = event.answer().get();
+      putTimes(value, answer);
+      value.put("error", answer.error().map(ErrorsAndRefs::error).orElse(null));
+      if (!event.status().terminal()) {
+        progress = answer.output().filter(this::fits).orElse(null);
+        value.put("progress", progress);
+      }
+    }
+    String eventId =
+        "status/%s/%d/%s/%s/%08x"
+            .formatted(
+                job.id(),
+                event.attempt(),
+                event.answer().map(a -> a.retries().orElse(0)).orElse(0),
+                event.status(),
+                progress == null ? 0 : progress.hashCode());
+    return record(topics.status(), job, value, event, eventId);
+  }
+
+  private OutputRecord result(ResultReady event) {
+    Job job = event.job();
+    Struct value =
+        new Struct(RecordSchemas.JOB_RESULT)
+            .put("jobId", job.id().value())
+            .put("endpointId", job.endpoint().value())
+            .put("status", event.status().word())
+            .put("attempt", event.attempt())
+            .put("chunkCount", boxed(event.chunkCount()))
+            .put("expiredReason", event.expired().map(Enum::name).orElse(null))
+            .put("submittedAt", Date.from(job.submittedAt()))
+            .put("observedAt", Date.from(event.observedAt()))
+            .put("request", ErrorsAndRefs.request(job.request()));
+    Optional<JobError> error = event.error();
+    if (event.answer().isPresent()) {
+      JobAnswer answer = event.answer().get();
+      putTimes(value, answer);
+      if (answer.output().isPresent()) {
+        String output = answer.output().get();
+        long bytes = bytes(output);
+        value.put("outputBytes", bytes);
+        if (bytes <= outputMaxBytes) {
+          value.put("output", output);
+        } else if (error.isEmpty()) {
+          error = Optional.of(JobError.tooLarge(bytes, outputMaxBytes));
+        }
+      }
+    }
+    value.put("error", error.map(ErrorsAndRefs::error).orElse(null));
+    String eventId = "result/" + job.id() + "/" + event.attempt();
+    return record(topics.results(), job, value, event, eventId);
+  }
+
+  private OutputRecord chunk(ChunkRead event) {
+    Job job = event.job();
+    Struct value =
+        streamValue(
+                job,
+                event.observedAt(),
+                event.sequence(),
+                event.attempt(),
+                event.retries(),
+                event.readerEpoch())
+            .put("gapBefore", event.gapBefore())
+            .put("endOfStream", false)
+            .put("metrics", event.chunk().metrics().filter(this::fits).orElse(null));
+    if (event.chunk().outputBytes() <= outputMaxBytes) {
+      value.put("output", event.chunk().output().orElse(null));
+    } else {
+      JobError error = JobError.tooLarge(event.chunk().outputBytes(), outputMaxBytes);
+      value.put("error", ErrorsAndRefs.error(error));
+    }
+    String eventId = chunkId(job, event.attempt(), event.readerEpoch(), event.sequence());
+    return record(topics.stream(), job, value, event, eventId);
+  }
+
+  private OutputRecord end(StreamEnded event) {
+    Job job = event.job();
+    Struct value =
+        streamValue(
+                job,
+                event.observedAt(),
+                event.chunkCount(),
+                event.attempt(),
+                event.retries(),
+                event.readerEpoch())
+            .put("gapBefore", false)
+            .put("endOfStream", true)
+            .put("chunkCount", event.chunkCount())
+            .put("complete", event.complete());
+    String eventId = chunkId(job, event.attempt(), event.readerEpoch(), event.chunkCount());
+    return record(topics.stream(), job, value, event, eventId);
+  }
+
+  private static Struct streamValue(
+      Job job, Instant observedAt, long sequence, int attempt, int retries, long readerEpoch) {
+    return new Struct(RecordSchemas.STREAM_CHUNK)
+        .put("jobId", job.id().value())
+        .put("endpointId", job.endpoint().value())
+        .put("sequence", sequence)
+        .put("attempt", attempt)
+        .put("retries", retries == Cursor.NO_RETRIES ? null : retries)
+        .put("readerEpoch", readerEpoch)
+        .put("observedAt", Date.from(observedAt));
+  }
+
+  private static String chunkId(Job job, int attempt, long readerEpoch, long sequence) {
+    return "chunk/" + job.id() + "/" + attempt + "/" + readerEpoch + "/" + sequence;
+  }
+
+  private static OutputRecord record(
+      String topic, Job job, Struct value, JobEvent event, String eventId) {
+    return new OutputRecord(
+        topic, job.id().value(), value, event.observedAt(), eventId, job.headers());
+  }
+
+  private static void putTimes(Struct value, JobAnswer answer) {
+    value
+        .put("delayTime", boxed(answer.delayTime()))
+        .put("executionTime", boxed(answer.executionTime()))
+        .put("workerId", answer.workerId().orElse(null))
+        .put("retries", boxed(answer.retries()));
+  }
+
+  private boolean fits(String json) {
+    return bytes(json) <= outputMaxBytes;
+  }
+
+  private static long bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static Long boxed(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : null;
+  }
+
+  private static Integer boxed(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : null;
+  }
+}

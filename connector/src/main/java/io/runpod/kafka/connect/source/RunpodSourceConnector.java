@@ -1,0 +1,126 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.config.Version;
+import io.runpod.kafka.connect.ledger.LedgerSettings;
+import io.runpod.kafka.connect.ledger.LedgerTopic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+
+/** Publishes what becomes of the jobs in the ledger: status, results, streams, health. */
+public final class RunpodSourceConnector extends SourceConnector {
+  private static final String ERRORS_TOLERANCE = "errors.tolerance";
+
+  private Map<String, String> props;
+  private int ledgerPartitions;
+
+  @Override
+  public String version() {
+    return Version.get();
+  }
+
+  @Override
+  public ConfigDef config() {
+    return SourceSettings.configDef();
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return RunpodSourceTask.class;
+  }
+
+  @Override
+  public Config validate(Map<String, String> connectorConfigs) {
+    Config config = super.validate(connectorConfigs);
+    if ("all".equals(connectorConfigs.get(ERRORS_TOLERANCE))) {
+      ConfigValue tolerance =
+          new ConfigValue(ERRORS_TOLERANCE, "all", List.of(), new ArrayList<>());
+      tolerance.addErrorMessage(
+          "errors.tolerance=all would skip records that cannot be sent, together with their"
+              + " offsets: results would be lost. Remove it from the source connector.");
+      List<ConfigValue> values = new ArrayList<>(config.configValues());
+      values.add(tolerance);
+      return new Config(values);
+    }
+    return config;
+  }
+
+  @Override
+  public void start(Map<String, String> connectorConfigs) {
+    props = connectorConfigs;
+    AbstractConfig config = new AbstractConfig(config(), connectorConfigs, false);
+    ledgerPartitions = LedgerTopic.ensure(LedgerSettings.from(config)).partitions();
+  }
+
+  /** Each task owns some partitions of the ledger; more tasks than partitions would idle. */
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    int tasks = Math.min(maxTasks, ledgerPartitions);
+    List<Map<String, String>> configs = new ArrayList<>();
+    for (int task = 0; task < tasks; task++) {
+      int index = task;
+      Map<String, String> one = new HashMap<>(props);
+      one.put(SourceSettings.TASK_INDEX, Integer.toString(index));
+      one.put(SourceSettings.TASK_COUNT, Integer.toString(tasks));
+      one.put(
+          SourceSettings.TASK_PARTITIONS,
+          IntStream.range(0, ledgerPartitions)
+              .filter(partition -> partition % tasks == index)
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining(",")));
+      configs.add(one);
+    }
+    return configs;
+  }
+
+  @Override
+  public void stop() {
+    // nothing is held between start and stop
+  }
+
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
+    return ExactlyOnceSupport.SUPPORTED;
+  }
+
+  @Override
+  public ConnectorTransactionBoundaries canDefineTransactionBoundaries(
+      Map<String, String> connectorConfig) {
+    return ConnectorTransactionBoundaries.UNSUPPORTED;
+  }
+
+  /**
+   * Lets offsets be reset, or be set to what this connector wrote itself.
+   *
+   * @throws ConnectException naming what is not such an offset
+   */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    offsets.forEach(
+        (partition, offset) -> {
+          if (!Snapshot.isSourcePartition(partition)) {
+            throw new ConnectException(
+                "not a source partition of this connector: "
+                    + partition
+                    + "; write {\"ledger\":\"<topic>-<partition>\"}");
+          }
+          if (offset != null && Snapshot.fromMap(offset).isEmpty()) {
+            throw new ConnectException("not an offset of this connector: " + offset);
+          }
+        });
+    return true;
+  }
+}

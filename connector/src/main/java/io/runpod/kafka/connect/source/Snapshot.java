@@ -1,0 +1,93 @@
+package io.runpod.kafka.connect.source;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * What a source task must remember of one ledger partition: the value of its one source offset.
+ *
+ * @param next ledger offset up to which records have taken effect
+ * @param open the jobs below {@code next} that are not over, and how far each is told
+ * @param ledgerId ID of the ledger topic the offsets belong to
+ * @param ledgerPartitions how many partitions that topic had
+ * @param epoch reader that last took the streams of this partition and has not left, 0 if none
+ */
+record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions, long epoch) {
+  private static final String PARTITION_KEY = "ledger";
+  private static final long VERSION = 1;
+
+  /** The key of a ledger partition's offset. One field: the order of several is not reliable. */
+  static Map<String, String> sourcePartition(String topic, int partition) {
+    return Map.of(PARTITION_KEY, topic + "-" + partition);
+  }
+
+  static boolean isSourcePartition(Map<String, ?> partition) {
+    return partition.size() == 1
+        && partition.get(PARTITION_KEY) instanceof String name
+        && name.matches(".+-\\d+");
+  }
+
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("version", VERSION);
+    map.put("next", next);
+    map.put("low", open.low().orElse(next));
+    map.put("done", OpenJobsText.ranges(open, next));
+    map.put("cursors", OpenJobsText.cursors(open, next));
+    map.put("ledger", ledgerId);
+    map.put("partitions", (long) ledgerPartitions);
+    map.put("epoch", epoch);
+    return map;
+  }
+
+  /**
+   * Reads a stored offset; fields it does not know are ignored.
+   *
+   * @return nothing if there is no offset
+   * @throws ConnectException if it is not a snapshot this version can read
+   */
+  static Optional<Snapshot> fromMap(Map<String, ?> map) {
+    if (map == null) {
+      return Optional.empty();
+    }
+    long version = number(map, "version");
+    if (version != VERSION) {
+      throw new ConnectException(
+          "the stored source offset has version " + version + ", this plugin reads " + VERSION);
+    }
+    long next = number(map, "next");
+    long low = number(map, "low");
+    if (low < 0 || next < low) {
+      throw new ConnectException(
+          "the stored source offset is not a snapshot: low=" + low + ", next=" + next);
+    }
+    try {
+      return Optional.of(
+          new Snapshot(
+              next,
+              OpenJobsText.parse(low, next, text(map, "done"), text(map, "cursors")),
+              text(map, "ledger"),
+              (int) number(map, "partitions"),
+              number(map, "epoch")));
+    } catch (IllegalArgumentException malformed) {
+      throw new ConnectException(
+          "the stored source offset is not a snapshot: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static long number(Map<String, ?> map, String field) {
+    if (map.get(field) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new ConnectException("the stored source offset has no number in field " + field);
+  }
+
+  private static String text(Map<String, ?> map, String field) {
+    if (map.get(field) instanceof String text) {
+      return text;
+    }
+    throw new ConnectException("the stored source offset has no text in field " + field);
+  }
+}

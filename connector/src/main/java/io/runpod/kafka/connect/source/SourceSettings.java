@@ -1,0 +1,179 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.api.EndpointSettings;
+import io.runpod.kafka.connect.ledger.LedgerSettings;
+import io.runpod.kafka.connect.poll.PollLimits;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** What a source task needs to know. */
+record SourceSettings(
+    String connector,
+    EndpointSettings endpoint,
+    LedgerSettings ledger,
+    Topics topics,
+    boolean streamed,
+    int outputMaxBytes,
+    Duration healthInterval,
+    double pollLimit,
+    PollLimits pollLimits,
+    int taskIndex,
+    List<Integer> ledgerPartitions) {
+
+  static final String STATUS_TOPIC = "runpod.job-status.topic";
+  static final String RESULTS_TOPIC = "runpod.job-results.topic";
+  static final String STREAM_TOPIC = "runpod.job-stream.topic";
+  static final String HEALTH_TOPIC = "runpod.endpoint-health.topic";
+  static final String STREAM_ENABLED = "runpod.stream.enabled";
+  static final String OUTPUT_MAX_BYTES = "runpod.output.max.bytes";
+  static final String HEALTH_INTERVAL_MS = "runpod.health.interval.ms";
+  static final String POLL_LIMIT = "runpod.poll.limit.per.10s";
+  static final String POLL_MAX_IN_FLIGHT = "runpod.poll.max.in.flight";
+
+  /** Set by the connector for each of its tasks. */
+  static final String TASK_INDEX = "runpod.task.index";
+
+  static final String TASK_COUNT = "runpod.task.count";
+  static final String TASK_PARTITIONS = "runpod.task.ledger.partitions";
+
+  private static final String GROUP = "Results";
+
+  /** Where each kind of record goes. */
+  record Topics(String status, String results, String stream, String health) {
+    List<String> all() {
+      return List.of(status, results, stream, health);
+    }
+  }
+
+  static ConfigDef configDef() {
+    ConfigDef def = LedgerSettings.define(EndpointSettings.define(new ConfigDef()));
+    int order = 0;
+    topic(def, STATUS_TOPIC, "runpod.job-status", "every change in the life of a job", ++order);
+    topic(def, RESULTS_TOPIC, "runpod.job-results", "how each attempt of a job ended", ++order);
+    topic(def, STREAM_TOPIC, "runpod.job-stream", "the chunks of streaming jobs", ++order);
+    topic(def, HEALTH_TOPIC, "runpod.endpoint-health", "readings of /health", ++order);
+    return def.define(
+            STREAM_ENABLED,
+            Type.BOOLEAN,
+            true,
+            Importance.MEDIUM,
+            "Read /stream of every job. Turn it off for endpoints whose handlers never yield:"
+                + " it saves one call a job.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Read streams")
+        .define(
+            OUTPUT_MAX_BYTES,
+            Type.INT,
+            900 * 1024,
+            Range.atLeast(1024),
+            Importance.MEDIUM,
+            "Largest output of a result or a chunk that is published, in bytes of JSON. A larger"
+                + " one is published with output=null and error.kind=OUTPUT_TOO_LARGE. The default"
+                + " fits a broker and a producer with default limits.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Largest output")
+        .define(
+            HEALTH_INTERVAL_MS,
+            Type.INT,
+            10_000,
+            Range.atLeast(1_000),
+            Importance.LOW,
+            "How often /health is read, in ms.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Health interval")
+        .define(
+            POLL_LIMIT,
+            Type.INT,
+            2_000,
+            Range.atLeast(10),
+            Importance.LOW,
+            "Requests the endpoint allows in 10 s for /status, /status-sync and /stream together;"
+                + " divided over the tasks. Lower it to leave room for other users of the"
+                + " endpoint.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Poll limit")
+        .define(
+            POLL_MAX_IN_FLIGHT,
+            Type.INT,
+            100,
+            Range.between(2, 2_000),
+            Importance.LOW,
+            "Polls that may be open at once, long polls included; divided over the tasks.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Polls in flight");
+  }
+
+  private static void topic(ConfigDef def, String key, String name, String what, int order) {
+    def.define(
+        key,
+        Type.STRING,
+        name,
+        new NonEmptyString(),
+        Importance.MEDIUM,
+        "Topic for " + what + ".",
+        GROUP,
+        order,
+        Width.MEDIUM,
+        key.substring("runpod.".length()));
+  }
+
+  /** Reads the settings of a task from what the connector gave it. */
+  static SourceSettings of(Map<String, String> props) {
+    AbstractConfig config = new AbstractConfig(configDef(), props, false);
+    int tasks = Integer.parseInt(props.getOrDefault(TASK_COUNT, "1"));
+    int inFlight = Math.max(2, config.getInt(POLL_MAX_IN_FLIGHT) / tasks);
+    return new SourceSettings(
+        props.getOrDefault("name", "runpod-source"),
+        EndpointSettings.from(config),
+        LedgerSettings.from(config),
+        new Topics(
+            config.getString(STATUS_TOPIC),
+            config.getString(RESULTS_TOPIC),
+            config.getString(STREAM_TOPIC),
+            config.getString(HEALTH_TOPIC)),
+        config.getBoolean(STREAM_ENABLED),
+        config.getInt(OUTPUT_MAX_BYTES),
+        Duration.ofMillis(config.getInt(HEALTH_INTERVAL_MS)),
+        (double) config.getInt(POLL_LIMIT) / tasks,
+        pollLimits(inFlight),
+        Integer.parseInt(props.getOrDefault(TASK_INDEX, "0")),
+        Arrays.stream(props.getOrDefault(TASK_PARTITIONS, "").split(","))
+            .filter(text -> !text.isBlank())
+            .map(Integer::valueOf)
+            .toList());
+  }
+
+  private static PollLimits pollLimits(int inFlight) {
+    return new PollLimits(
+        inFlight,
+        // a fifth stays free for questions that are answered at once
+        Math.max(1, inFlight - Math.max(1, inFlight / 5)),
+        // a stop waits for open reads of streams, so they have to end soon
+        Duration.ofMillis(2_000),
+        Duration.ofSeconds(20),
+        16,
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5));
+  }
+}

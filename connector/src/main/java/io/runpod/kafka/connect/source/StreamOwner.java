@@ -1,0 +1,150 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerWriter;
+import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import io.runpod.kafka.connect.poll.Poll;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reading a stream takes its chunks away from RunPod, so readers tell each other through the ledger
+ * when they take the streams of a partition and when they leave them in order. Owned by the task's
+ * thread.
+ */
+final class StreamOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamOwner.class);
+
+  /** Open reads end within their hold, and Connect grants a stop 5 s in all. */
+  private static final Duration READS = Duration.ofMillis(2_600);
+
+  private static final Duration WRITES = Duration.ofMillis(900);
+
+  private final boolean streamed;
+  private final long epoch;
+  private final HandoverWriter handover;
+  private final LedgerWriter writer;
+  private final Mailbox mailbox;
+  private final Set<Job> openReads = new LinkedHashSet<>();
+
+  /**
+   * @param epoch the name of this reader
+   */
+  StreamOwner(
+      boolean streamed, long epoch, HandoverWriter handover, LedgerWriter writer, Mailbox mailbox) {
+    this.streamed = streamed;
+    this.epoch = epoch;
+    this.handover = handover;
+    this.writer = writer;
+    this.mailbox = mailbox;
+  }
+
+  /** Says in the ledger that this reader takes the streams; {@link Mail.StreamsTaken} follows. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends in the mailbox, and never fails
+  void take(Collection<LedgerPartition> partitions) {
+    List<CompletableFuture<Position>> written = new ArrayList<>();
+    if (streamed) {
+      for (LedgerPartition partition : partitions) {
+        partition.epoch(epoch);
+        written.add(writer.append(partition.number(), new LedgerEntry.ReaderTook(epoch)));
+      }
+    }
+    CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
+        .whenComplete(
+            (all, failure) ->
+                mailbox.put(
+                    failure == null
+                        ? new Mail.StreamsTaken()
+                        : new Mail.LedgerFailed(new KafkaException(failure))));
+  }
+
+  void asked(Poll poll) {
+    if (poll.kind() == Poll.Kind.STREAM) {
+      openReads.add(poll.job());
+    }
+  }
+
+  void answered(Poll poll) {
+    if (poll.kind() == Poll.Kind.STREAM) {
+      openReads.remove(poll.job());
+    }
+  }
+
+  /**
+   * Lets open reads end and hands over what they brought and what is not known to be published.
+   *
+   * @param take takes up the answer of a read
+   */
+  void leave(LedgerPartitions partitions, Consumer<Mail.Answered> take) {
+    if (!streamed) {
+      return;
+    }
+    try {
+      awaitReads(take);
+      write(partitions);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      // the next reader finds no mark that this one left, and reports what may be missing
+      LOG.warn("could not hand over the streams: epoch={}", epoch, e);
+    }
+  }
+
+  private void awaitReads(Consumer<Mail.Answered> take) throws InterruptedException {
+    long deadline = System.nanoTime() + READS.toNanos();
+    Optional<Mail> mail = mailbox.take();
+    while (mail.isPresent() || (!openReads.isEmpty() && deadline - System.nanoTime() > 0)) {
+      if (mail.isPresent()
+          && mail.get() instanceof Mail.Answered answered
+          && answered.poll().kind() == Poll.Kind.STREAM) {
+        answered(answered.poll());
+        take.accept(answered);
+      }
+      mail = mailbox.take();
+      if (mail.isEmpty() && !openReads.isEmpty()) {
+        mail = mailbox.take(Math.max(0, deadline - System.nanoTime()));
+      }
+    }
+  }
+
+  private void write(LedgerPartitions partitions)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<CompletableFuture<Position>> written = new ArrayList<>();
+    for (LedgerPartition partition : partitions.all()) {
+      if (partition.epoch() != epoch) {
+        continue;
+      }
+      for (LedgerEntry entry : handover.entries(partition.unacknowledged(), lost(partition))) {
+        written.add(writer.append(partition.number(), entry));
+      }
+    }
+    CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
+        .get(WRITES.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Jobs with a read that is still open, or with a loss that no record tells of yet. */
+  private Set<JobId> lost(LedgerPartition partition) {
+    Set<JobId> lost = new LinkedHashSet<>();
+    for (Job job : partition.jobs()) {
+      if (openReads.contains(job) || job.cursor().gapAhead()) {
+        lost.add(job.id());
+      }
+    }
+    return lost;
+  }
+}
