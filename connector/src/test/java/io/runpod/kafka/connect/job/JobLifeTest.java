@@ -1,0 +1,174 @@
+package io.runpod.kafka.connect.job;
+
+import static io.runpod.kafka.connect.job.Jobs.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
+import io.runpod.kafka.connect.job.JobEvent.ResultReady;
+import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
+import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JobLifeTest {
+  private final JobLife life = new JobLife(1_000);
+  private final Job job = Jobs.queued("job-1", 0);
+  private final List<JobEvent> told = new ArrayList<>();
+
+  @Test
+  void tellsAStreamingJobsStoryInTheOrderOfItsLife() {
+    told.addAll(life.adopted(job, NOW));
+    told.addAll(life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW));
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "1", "2"), NOW));
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED, "3"), NOW));
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));
+    told.addAll(life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "[1,2,3]"), NOW));
+
+    assertThat(story())
+        .containsExactly(
+            "IN_QUEUE#0",
+            "IN_PROGRESS#1",
+            "chunk 0=1",
+            "chunk 1=2",
+            "chunk 2=3",
+            "COMPLETED#2",
+            "end 3 complete",
+            "result COMPLETED [1,2,3]");
+    assertThat(job.phase()).isEqualTo(Job.Phase.ENDED);
+  }
+
+  @Test
+  void drainsTheStreamOfAJobThatEndedBeforeItWasSeenRunning() {
+    told.addAll(life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "7"), NOW));
+    assertThat(job.phase()).isEqualTo(Job.Phase.DRAINING);
+
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED, "1"), NOW));
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));
+
+    assertThat(story())
+        .containsExactly("COMPLETED#1", "chunk 0=1", "end 1 complete", "result COMPLETED 7");
+  }
+
+  @Test
+  void endsAJobWithoutStreamAtItsTerminalStatus() {
+    Job plain = Jobs.job("plain", 1, Cursor.QUEUED, false);
+
+    told.addAll(life.statusRead(plain, Jobs.output(JobStatus.COMPLETED, "7"), NOW));
+
+    assertThat(story()).containsExactly("COMPLETED#1", "result COMPLETED 7");
+  }
+
+  @Test
+  void doesNotEndWhileAnAnswerWithTheTerminalStatusStillHasChunks() {
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    life.streamRead(job, Jobs.stream(JobStatus.COMPLETED, "1"), NOW);
+
+    assertThat(job.phase()).isEqualTo(Job.Phase.DRAINING);
+  }
+
+  @Test
+  void tellsEachChangeOfProgressOnce() {
+    told.addAll(life.statusRead(job, Jobs.output(JobStatus.IN_PROGRESS, "10"), NOW));
+    told.addAll(life.statusRead(job, Jobs.output(JobStatus.IN_PROGRESS, "10"), NOW));
+    told.addAll(life.statusRead(job, Jobs.output(JobStatus.IN_PROGRESS, "20"), NOW));
+
+    assertThat(story()).containsExactly("IN_PROGRESS#1", "IN_PROGRESS#2");
+  }
+
+  @Test
+  void letsALateProgressUpdateNotReviveAJobWhoseEndWasTold() {
+    life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "7"), NOW);
+
+    told.addAll(life.statusRead(job, Jobs.output(JobStatus.IN_PROGRESS, "99"), NOW));
+
+    assertThat(told).isEmpty();
+    assertThat(job.phase()).isEqualTo(Job.Phase.DRAINING);
+  }
+
+  @Test
+  void saysSoWhenChunksMayBeMissing() {
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "1"), NOW));
+    life.streamLost(job);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "5", "6"), NOW));
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));
+    told.addAll(life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "[]"), NOW));
+
+    assertThat(story())
+        .containsExactly(
+            "chunk 0=1",
+            "gap chunk 1=5",
+            "chunk 2=6",
+            "COMPLETED#2",
+            "end 3 incomplete",
+            "result COMPLETED []");
+  }
+
+  @Test
+  void callsAStreamIncompleteWhenItsLastReadWasLost() {
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    life.streamLost(job);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.FAILED), NOW));
+    told.addAll(life.statusRead(job, Jobs.answer(JobStatus.FAILED), NOW));
+
+    assertThat(story()).containsExactly("FAILED#2", "end 0 incomplete", "result FAILED -");
+  }
+
+  @Test
+  void publishesOfAHandoverOnlyWhatIsNotPublishedYet() {
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "a", "b"), NOW);
+    JobLife.Handover handover =
+        new JobLife.Handover(
+            900,
+            1,
+            false,
+            Optional.empty(),
+            List.of(Jobs.chunk("b"), Jobs.chunk("c"), Jobs.chunk("d")));
+
+    told.addAll(life.handedOver(job, handover, NOW));
+
+    assertThat(story()).containsExactly("chunk 2=c", "chunk 3=d");
+    assertThat(((ChunkRead) told.get(0)).readerEpoch()).isEqualTo(900);
+  }
+
+  @Test
+  void passesUnknownWordsThroughAndDoesNotTakeThemForAnEnd() {
+    told.addAll(life.statusRead(job, Jobs.answer(JobStatus.of("WARMING_UP")), NOW));
+
+    assertThat(story()).containsExactly("WARMING_UP#1");
+    assertThat(job.phase()).isEqualTo(Job.Phase.RUNNING);
+  }
+
+  @Test
+  void endsAnExpiredJobWithItsReason() {
+    told.addAll(life.expired(job, JobEvent.ExpiredReason.RETENTION, NOW));
+
+    assertThat(story())
+        .containsExactly("EXPIRED#1", "end 0 incomplete", "result EXPIRED - RETENTION");
+  }
+
+  private List<String> story() {
+    return told.stream().map(JobLifeTest::line).toList();
+  }
+
+  private static String line(JobEvent event) {
+    if (event instanceof StatusChanged changed) {
+      return changed.status() + "#" + changed.sequence();
+    } else if (event instanceof ChunkRead read) {
+      String gap = read.gapBefore() ? "gap " : "";
+      return gap + "chunk " + read.sequence() + "=" + read.chunk().output().orElse("-");
+    } else if (event instanceof StreamEnded ended) {
+      return "end " + ended.chunkCount() + (ended.complete() ? " complete" : " incomplete");
+    } else if (event instanceof ResultReady result) {
+      return "result "
+          + result.status()
+          + " "
+          + result.answer().flatMap(JobAnswer::output).orElse("-")
+          + result.expired().map(reason -> " " + reason).orElse("");
+    }
+    throw new IllegalStateException("no line for " + event);
+  }
+}

@@ -1,0 +1,64 @@
+package io.runpod.kafka.connect.job;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Jobs and answers for tests. */
+public final class Jobs {
+  public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+  private Jobs() {}
+
+  public static Job queued(String id, long ledgerOffset) {
+    return job(id, ledgerOffset, Cursor.QUEUED, true);
+  }
+
+  public static Job job(String id, long ledgerOffset, Cursor cursor, boolean streamed) {
+    return new Job(
+        new JobId(id),
+        new EndpointId("ep1"),
+        new RequestRef("runpod.jobs", 0, ledgerOffset, 1L, Optional.of("key")),
+        Map.of(),
+        NOW,
+        0,
+        ledgerOffset,
+        cursor,
+        streamed);
+  }
+
+  public static JobAnswer answer(JobStatus status) {
+    return answer(status, Optional.empty(), List.of());
+  }
+
+  public static JobAnswer output(JobStatus status, String output) {
+    return answer(status, Optional.of(output), List.of());
+  }
+
+  /** An answer of /stream. */
+  public static JobAnswer stream(JobStatus status, String... chunks) {
+    return answer(status, Optional.empty(), Arrays.stream(chunks).map(Jobs::chunk).toList());
+  }
+
+  public static JobAnswer.Chunk chunk(String output) {
+    return new JobAnswer.Chunk(Optional.of(output), Optional.empty(), output.length());
+  }
+
+  private static JobAnswer answer(
+      JobStatus status, Optional<String> output, List<JobAnswer.Chunk> chunks) {
+    return new JobAnswer(
+        status,
+        OptionalLong.of(3),
+        OptionalLong.empty(),
+        Optional.of("worker"),
+        OptionalInt.empty(),
+        output,
+        Optional.empty(),
+        chunks,
+        100);
+  }
+}

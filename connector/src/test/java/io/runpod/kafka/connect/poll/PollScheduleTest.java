@@ -1,0 +1,221 @@
+package io.runpod.kafka.connect.poll;
+
+import static io.runpod.kafka.connect.job.Jobs.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.flow.TokenBucket;
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.job.Jobs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PollScheduleTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+  private static final PollLimits LIMITS =
+      new PollLimits(
+          10,
+          8,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(20),
+          4,
+          Duration.ofMillis(100),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5));
+
+  private final JobLife life = new JobLife(1);
+  private long now = -5 * SECOND; // a monotonic clock may begin below zero
+  private final PollSchedule schedule =
+      new PollSchedule(LIMITS, new TokenBucket(1_000, 1_000, now));
+
+  @Test
+  void watchesTheHeadOfTheQueueAndLeavesTheRestAlone() {
+    List<Job> queue = add(100);
+
+    Set<Job> asked = new HashSet<>();
+    long end = now + 30 * SECOND;
+    for (; now < end; now += SECOND / 20) {
+      asked.addAll(answerEverything());
+    }
+
+    assertThat(asked).containsExactlyInAnyOrderElementsOf(queue.subList(0, 4));
+  }
+
+  @Test
+  void sweepsEveryQueuedJobNowAndThen() {
+    List<Job> queue = add(100);
+
+    Set<Job> asked = new HashSet<>();
+    long end = now + 61 * SECOND;
+    for (; now < end; now += SECOND / 20) {
+      asked.addAll(answerEverything());
+    }
+
+    assertThat(asked).containsAll(queue);
+  }
+
+  @Test
+  void asksTheNextInLineAtOnceWhenTheHeadHasMoved() {
+    List<Job> queue = add(10);
+    now += SECOND / 10;
+    Poll first = schedule.next(now).orElseThrow();
+    assertThat(first.job()).isSameAs(queue.get(0));
+
+    schedule.answered(first.job());
+    life.statusRead(first.job(), Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    schedule.published(first.job(), now);
+
+    List<Job> next = new ArrayList<>();
+    for (Optional<Poll> poll = schedule.next(now); poll.isPresent(); poll = schedule.next(now)) {
+      next.add(poll.get().job());
+    }
+    assertThat(next).contains(queue.get(1));
+  }
+
+  @Test
+  void longPollsTheStreamOfARunningJobAndItsStatusNowAndThen() {
+    Job job = running("run", 0, true);
+    schedule.add(job, now);
+
+    assertThat(next().kind()).isEqualTo(Poll.Kind.STATUS);
+    published(job);
+    Poll read = next();
+    assertThat(read.kind()).isEqualTo(Poll.Kind.STREAM);
+    assertThat(read.hold()).isEqualTo(Duration.ofSeconds(2));
+    published(job);
+    now += 6 * SECOND;
+    assertThat(next().kind()).isEqualTo(Poll.Kind.STATUS);
+  }
+
+  @Test
+  void longPollsTheStatusOfARunningJobWithoutStream() {
+    schedule.add(running("run", 0, false), now);
+
+    assertThat(next().kind()).isEqualTo(Poll.Kind.STATUS_SYNC);
+  }
+
+  @Test
+  void asksNothingMoreAboutAJobUntilWhatWasLearntIsPublished() {
+    Job job = running("run", 0, true);
+    schedule.add(job, now);
+    next();
+    schedule.answered(job);
+    schedule.nudge(job, now);
+    now += 100 * SECOND;
+
+    assertThat(schedule.next(now)).isEmpty();
+    schedule.published(job, now);
+    assertThat(schedule.next(now)).isPresent();
+  }
+
+  @Test
+  void doesNotSpinWhenRunpodDoesNotHoldALongPoll() {
+    Job job = running("run", 0, false);
+    schedule.add(job, now);
+    int asked = 0;
+    long end = now + 10 * SECOND;
+    for (; now < end; now += SECOND / 100) {
+      Optional<Poll> poll = schedule.next(now);
+      if (poll.isPresent()) {
+        asked++;
+        schedule.answered(job);
+        schedule.unchanged(job, now);
+      }
+    }
+    assertThat(asked).isBetween(18, 22);
+  }
+
+  @Test
+  void asksANudgedJobBeforeAllOthers() {
+    List<Job> queue = add(50);
+    Job deep = queue.get(49);
+    now += SECOND;
+
+    schedule.nudge(deep, now);
+
+    assertThat(next().job()).isSameAs(deep);
+  }
+
+  @Test
+  void keepsToItsBudgetAndItsConcurrency() {
+    PollSchedule tight = new PollSchedule(LIMITS, new TokenBucket(10, 1, now));
+    for (int i = 0; i < 30; i++) {
+      tight.add(running("job-" + i, i, false), now);
+    }
+    int asked = 0;
+    long end = now + 3 * SECOND;
+    for (; now < end; now += SECOND / 100) {
+      if (tight.next(now).isPresent()) {
+        asked++;
+      }
+    }
+    // 10 a second, but nothing is answered, so the concurrency ends it
+    assertThat(asked).isEqualTo(LIMITS.inFlight());
+  }
+
+  @Test
+  void forgetsAJobThatHasEnded() {
+    Job job = running("run", 0, false);
+    schedule.add(job, now);
+    next();
+    schedule.answered(job);
+    life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "1"), NOW);
+    schedule.published(job, now);
+    schedule.nudge(job, now);
+
+    assertThat(schedule.live()).isZero();
+    assertThat(schedule.next(now + 100 * SECOND)).isEmpty();
+  }
+
+  @Test
+  void tellsWhenToLookAgain() {
+    schedule.add(Jobs.queued("job", 0), now);
+
+    long wait = schedule.nanosToNext(now);
+
+    assertThat(schedule.next(now + wait - 1)).isEmpty();
+    assertThat(schedule.next(now + wait)).isPresent();
+  }
+
+  private List<Job> add(int count) {
+    List<Job> queue = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Job job = Jobs.queued("job-" + i, i);
+      queue.add(job);
+      schedule.add(job, now);
+    }
+    return queue;
+  }
+
+  private Set<Job> answerEverything() {
+    Set<Job> asked = new HashSet<>();
+    for (Optional<Poll> poll = schedule.next(now); poll.isPresent(); poll = schedule.next(now)) {
+      asked.add(poll.get().job());
+      schedule.answered(poll.get().job());
+      schedule.unchanged(poll.get().job(), now);
+    }
+    return asked;
+  }
+
+  private Poll next() {
+    return schedule.next(now).orElseThrow();
+  }
+
+  private void published(Job job) {
+    schedule.answered(job);
+    schedule.published(job, now);
+  }
+
+  private static Job running(String id, long offset, boolean streamed) {
+    Cursor cursor = new Cursor(JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, 0, false, false);
+    return Jobs.job(id, offset, cursor, streamed);
+  }
+}

@@ -1,0 +1,179 @@
+package io.runpod.kafka.connect.source;
+
+import static io.runpod.kafka.connect.job.Jobs.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.job.Jobs;
+import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerTail.Read;
+import io.runpod.kafka.connect.ledger.LedgerTail.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class AdoptionTest {
+  private static final EndpointId ENDPOINT = new EndpointId("ep1");
+  private final List<LedgerEntry> ledger = new ArrayList<>();
+
+  @Test
+  void adoptsANewJobAndTellsThatItIsQueued() {
+    ledger.add(submitted("a"));
+
+    Replayed replayed = replay(Optional.empty());
+
+    assertThat(replayed.events).singleElement().isInstanceOf(JobEvent.StatusChanged.class);
+    assertThat(replayed.alive).extracting(Job::id).containsExactly(new JobId("a"));
+  }
+
+  @Test
+  void replaysWhatTookEffectWithoutTellingItAgain() {
+    ledger.add(submitted("done"));
+    ledger.add(submitted("running"));
+    ledger.add(submitted("queued"));
+    ledger.add(submitted("new"));
+    TreeMap<Long, Cursor> open = new TreeMap<>(Map.of(1L, running(4), 2L, Cursor.QUEUED));
+
+    Replayed replayed = replay(Optional.of(snapshot(3, open, 0)));
+
+    assertThat(replayed.events).extracting(e -> e.job().id().value()).containsExactly("new");
+    assertThat(replayed.alive)
+        .extracting(j -> j.id().value())
+        .containsExactlyInAnyOrder("running", "queued", "new");
+    assertThat(replayed.job("running").cursor()).isEqualTo(running(4));
+  }
+
+  @Test
+  void leavesTheJobsOfOtherEndpointsAlone() {
+    LedgerEntry.Submitted ours = submitted("a");
+    ledger.add(
+        new LedgerEntry.Submitted(
+            ours.job(), new EndpointId("other"), "c", ours.request(), NOW, Map.of()));
+
+    assertThat(replay(Optional.empty()).alive).isEmpty();
+  }
+
+  @Test
+  void takesTheProducersSecondCopyForWhatItIs() {
+    ledger.add(submitted("a"));
+    ledger.add(submitted("a"));
+
+    assertThat(replay(Optional.empty()).events).hasSize(1);
+  }
+
+  @Test
+  void afterAReaderThatLeftInOrderNothingIsMissing() {
+    ledger.add(submitted("a"));
+    ledger.add(new LedgerEntry.ReaderTook(7));
+    ledger.add(
+        new LedgerEntry.ReaderHandedOver(
+            7, new JobId("a"), 4, false, Optional.empty(), List.of(Jobs.chunk("x"))));
+    ledger.add(new LedgerEntry.ReaderLeft(7, List.of()));
+
+    Replayed replayed = replay(Optional.of(snapshot(2, open(running(4)), 7)));
+
+    assertThat(replayed.events).singleElement().isInstanceOf(JobEvent.ChunkRead.class);
+    assertThat(replayed.job("a").cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void afterAReaderThatVanishedTheNextChunkSaysThatSomeMayBeMissing() {
+    ledger.add(submitted("a"));
+    ledger.add(submitted("queued"));
+
+    Replayed replayed =
+        replay(
+            Optional.of(snapshot(2, new TreeMap<>(Map.of(0L, running(4), 1L, Cursor.QUEUED)), 7)));
+
+    assertThat(replayed.job("a").cursor().gapAhead()).isTrue();
+    assertThat(replayed.job("queued").cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void aReaderThatTookTheStreamsAndPublishedNothingIsRemembered() {
+    // the snapshot is of reader 7, which left; reader 8 read and was killed before it published
+    ledger.add(submitted("a"));
+    ledger.add(new LedgerEntry.ReaderLeft(7, List.of()));
+    ledger.add(new LedgerEntry.ReaderTook(8));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(running(4)), 7)));
+
+    assertThat(replayed.job("a").cursor().gapAhead()).isTrue();
+  }
+
+  @Test
+  void aReadThatWasOpenWhenItsReaderLeftIsReported() {
+    ledger.add(submitted("a"));
+    ledger.add(new LedgerEntry.ReaderLeft(7, List.of(new JobId("a"))));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(running(4)), 7)));
+
+    assertThat(replayed.job("a").cursor().gapAhead()).isTrue();
+  }
+
+  @Test
+  void theReplayEndsAtTheEndsTakenWhenItBegan() {
+    Adoption adoption = adoption(partition(Optional.empty()));
+    assertThat(adoption.replayed()).isFalse();
+
+    adoption.began(Map.of(0, new Span(0, 1)));
+    assertThat(adoption.replayed()).isFalse();
+
+    adoption.read(new Read(0, 0, Optional.of(submitted("a"))), NOW);
+    assertThat(adoption.replayed()).isTrue();
+  }
+
+  private record Replayed(List<JobEvent> events, List<Job> alive) {
+    Job job(String id) {
+      return alive.stream().filter(j -> j.id().value().equals(id)).findFirst().orElseThrow();
+    }
+  }
+
+  private Replayed replay(Optional<Snapshot> stored) {
+    LedgerPartition partition = partition(stored);
+    Adoption adoption = adoption(partition);
+    adoption.began(Map.of(0, new Span(partition.replayFrom(), ledger.size())));
+    List<JobEvent> events = new ArrayList<>();
+    for (int offset = (int) partition.replayFrom(); offset < ledger.size(); offset++) {
+      events.addAll(
+          adoption.read(new Read(0, offset, Optional.of(ledger.get(offset))), NOW).events());
+    }
+    assertThat(adoption.replayed()).isTrue();
+    return new Replayed(events, adoption.finish());
+  }
+
+  private static LedgerPartition partition(Optional<Snapshot> stored) {
+    return new LedgerPartition("runpod.ledger", "id", 1, 0, stored);
+  }
+
+  private static Adoption adoption(LedgerPartition partition) {
+    return new Adoption(List.of(partition), ENDPOINT, true, new JobLife(99));
+  }
+
+  private static Snapshot snapshot(long next, TreeMap<Long, Cursor> open, long epoch) {
+    return new Snapshot(next, new OpenJobs(open), "id", 1, epoch);
+  }
+
+  private static TreeMap<Long, Cursor> open(Cursor first) {
+    return new TreeMap<>(Map.of(0L, first));
+  }
+
+  private static Cursor running(long chunks) {
+    return new Cursor(JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, chunks, false, false);
+  }
+
+  private static LedgerEntry.Submitted submitted(String id) {
+    RequestRef request = new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
+    return new LedgerEntry.Submitted(new JobId(id), ENDPOINT, "sink", request, NOW, Map.of());
+  }
+}

@@ -1,0 +1,46 @@
+package io.runpod.kafka.connect.source;
+
+import static io.runpod.kafka.connect.job.Jobs.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.api.Fate;
+import org.junit.jupiter.api.Test;
+
+class EndpointWatchTest {
+  private static final Fate.Fatal REFUSED = new Fate.Fatal("runpod.api.key", "HTTP 401");
+  private final EndpointWatch watch = new EndpointWatch();
+
+  @Test
+  void aRefusalOfTheFirstCallFailsAtOnceAndNamesTheSetting() {
+    assertThat(watch.refused(REFUSED, NOW))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("runpod.api.key", "401"));
+  }
+
+  @Test
+  void anEndpointThatHasAnsweredIsGivenTwoMinutes() {
+    watch.answered(NOW);
+
+    assertThat(watch.refused(REFUSED, NOW.plusSeconds(1))).isEmpty();
+    assertThat(watch.refused(REFUSED, NOW.plusSeconds(120))).isEmpty();
+    assertThat(watch.refused(REFUSED, NOW.plusSeconds(121))).isPresent();
+  }
+
+  @Test
+  void anAnswerEndsTheTrouble() {
+    watch.answered(NOW);
+    watch.refused(REFUSED, NOW.plusSeconds(1));
+    watch.answered(NOW.plusSeconds(100));
+
+    assertThat(watch.refused(REFUSED, NOW.plusSeconds(130))).isEmpty();
+  }
+
+  @Test
+  void asksOnlyNowAndThenWhileItIsRefused() {
+    watch.answered(NOW);
+    watch.called(NOW);
+    watch.refused(REFUSED, NOW);
+
+    assertThat(watch.callable(NOW.plusSeconds(1))).isFalse();
+    assertThat(watch.callable(NOW.plusSeconds(5))).isTrue();
+  }
+}

@@ -1,0 +1,68 @@
+package io.runpod.kafka.connect.source;
+
+import static io.runpod.kafka.connect.job.Jobs.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobAnswer.Chunk;
+import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
+import io.runpod.kafka.connect.job.Jobs;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HandoverWriterTest {
+  private final HandoverWriter writer = new HandoverWriter(7, 400_000);
+  private final Job a = Jobs.queued("a", 0);
+  private final Job b = Jobs.queued("b", 1);
+
+  @Test
+  void handsOverEachJobsChunksAndThenLeaves() {
+    List<LedgerEntry> entries =
+        writer.entries(
+            List.of(read(a, 3, false, 1), read(b, 0, false, 1), read(a, 4, false, 1)),
+            List.of(b.id()));
+
+    assertThat(entries).hasSize(3);
+    assertThat(((ReaderHandedOver) entries.get(0)).sequence()).isEqualTo(3);
+    assertThat(((ReaderHandedOver) entries.get(0)).chunks()).hasSize(2);
+    assertThat(entries.get(2)).isEqualTo(new ReaderLeft(7, List.of(b.id())));
+  }
+
+  @Test
+  void leavesEvenIfThereIsNothingToHandOver() {
+    assertThat(writer.entries(List.of(), List.of())).containsExactly(new ReaderLeft(7, List.of()));
+  }
+
+  @Test
+  void beginsANewRecordAtAGapAndAtItsSize() {
+    List<LedgerEntry> entries =
+        writer.entries(
+            List.of(
+                read(a, 0, false, 1),
+                read(a, 1, true, 1),
+                read(a, 2, false, 300_000),
+                read(a, 3, false, 300_000)),
+            List.of());
+
+    assertThat(entries).hasSize(4);
+    assertThat(((ReaderHandedOver) entries.get(1)).gapBefore()).isTrue();
+  }
+
+  @Test
+  void doesNotCarryWhatIsTooLargeToPublish() {
+    ReaderHandedOver over =
+        (ReaderHandedOver) writer.entries(List.of(read(a, 0, false, 400_001)), List.of()).get(0);
+
+    assertThat(over.chunks().get(0).output()).isEmpty();
+    assertThat(over.chunks().get(0).outputBytes()).isEqualTo(400_001);
+  }
+
+  private static ChunkRead read(Job job, long sequence, boolean gap, int bytes) {
+    Chunk chunk = new Chunk(Optional.of("x".repeat(bytes)), Optional.empty(), bytes);
+    return new ChunkRead(job, NOW, sequence, 1, -1, gap, 7, chunk);
+  }
+}

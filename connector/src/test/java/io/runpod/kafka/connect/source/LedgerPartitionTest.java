@@ -1,0 +1,101 @@
+package io.runpod.kafka.connect.source;
+
+import static io.runpod.kafka.connect.job.Jobs.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.job.Jobs;
+import io.runpod.kafka.connect.source.OutputRecord.ChunkRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class LedgerPartitionTest {
+  private final OutputRecords records =
+      new OutputRecords(new SourceSettings.Topics("status", "results", "stream", "health"), 1_000);
+  private final LedgerPartition partition =
+      new LedgerPartition("ledger", "id", 1, 0, Optional.empty());
+  private final JobLife life = new JobLife(5);
+
+  @Test
+  void onlyTheLastRecordOfABatchMovesTheOffset() {
+    Job job = adopt("a", 0);
+    tell(life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW));
+    List<SourceRecord> first = partition.takeBatch().records();
+    tell(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "1", "2"), NOW));
+    List<SourceRecord> second = partition.takeBatch().records();
+
+    assertThat(first).hasSize(2);
+    assertThat(first.get(0).sourceOffset()).isNotNull();
+    assertThat(next(first.get(0))).isZero();
+    assertThat(next(first.get(1))).isEqualTo(1);
+    assertThat(second.get(0).sourceOffset()).isEqualTo((Map) first.get(1).sourceOffset());
+    assertThat(second.get(1).sourceOffset()).isNotEqualTo(second.get(0).sourceOffset());
+  }
+
+  @Test
+  void aJobThatIsOverNeedsNoReplay() {
+    Job first = adopt("a", 0);
+    adopt("b", 1);
+    end(first);
+
+    Snapshot snapshot = snapshot(partition.takeBatch().records());
+
+    assertThat(snapshot.open().cursors()).containsOnlyKeys(1L);
+    assertThat(snapshot.next()).isEqualTo(2);
+  }
+
+  @Test
+  void aChunkIsKeptUntilConnectHasIt() {
+    Job job = adopt("a", 0);
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    tell(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "1", "2"), NOW));
+    partition.takeBatch();
+
+    partition.acknowledged(new ChunkRef("a", 0));
+
+    assertThat(partition.unacknowledged())
+        .extracting(JobEvent.ChunkRead::sequence)
+        .containsExactly(1L);
+  }
+
+  @Test
+  void allRecordsOfABatchHaveTheSameSourcePartition() {
+    adopt("a", 0);
+    adopt("b", 1);
+
+    assertThat(partition.takeBatch().records())
+        .extracting(SourceRecord::sourcePartition)
+        .allSatisfy(p -> assertThat(p).isEqualTo((Map) Map.of("ledger", "ledger-0")));
+  }
+
+  private Job adopt(String id, long offset) {
+    Job job = Jobs.queued(id, offset);
+    partition.add(job);
+    tell(life.adopted(job, NOW));
+    partition.passed(offset);
+    return job;
+  }
+
+  private void end(Job job) {
+    tell(life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "1"), NOW));
+    tell(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));
+  }
+
+  private void tell(List<JobEvent> events) {
+    events.forEach(event -> partition.tell(event, records.of(event)));
+  }
+
+  private static long next(SourceRecord record) {
+    return ((Number) record.sourceOffset().get("next")).longValue();
+  }
+
+  private static Snapshot snapshot(List<SourceRecord> batch) {
+    return Snapshot.fromMap(batch.get(batch.size() - 1).sourceOffset()).orElseThrow();
+  }
+}

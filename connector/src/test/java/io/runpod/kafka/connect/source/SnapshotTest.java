@@ -1,0 +1,119 @@
+package io.runpod.kafka.connect.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.JobStatus;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.connect.errors.ConnectException;
+
+class SnapshotTest {
+
+  @Property(tries = 300)
+  void readsBackWhatItWrote(@ForAll("snapshots") Snapshot snapshot) {
+    assertThat(Snapshot.fromMap(snapshot.toMap())).contains(snapshot);
+  }
+
+  @Property(tries = 100)
+  void readsBackWhatAJsonConverterMadeOfIt(@ForAll("snapshots") Snapshot snapshot) {
+    Map<String, Object> stored = new HashMap<>(snapshot.toMap());
+    stored.put("partitions", Integer.valueOf(snapshot.ledgerPartitions()));
+    stored.put("addedLater", "unknown to this version");
+
+    assertThat(Snapshot.fromMap(stored)).contains(snapshot);
+  }
+
+  @Example
+  void theSizeFollowsLiveJobsNotFinishedOnes() {
+    TreeMap<Long, Cursor> one = new TreeMap<>();
+    one.put(7L, running(3));
+    Snapshot young = new Snapshot(8, new OpenJobs(one), "id", 4, 0);
+    Snapshot old = new Snapshot(5_000_000, new OpenJobs(one), "id", 4, 0);
+
+    assertThat(size(old) - size(young)).isLessThan(20);
+  }
+
+  @Example
+  void tenThousandRunningJobsFitIntoAQuarterOfAMebibyte() {
+    TreeMap<Long, Cursor> many = new TreeMap<>();
+    for (long i = 0; i < 10_000; i++) {
+      many.put(1_000_000 + 3 * i, running(i % 500));
+    }
+    assertThat(size(new Snapshot(1_030_000, new OpenJobs(many), "id", 4, 0)))
+        .isLessThan(256 * 1024);
+  }
+
+  @Example
+  void refusesWhatIsNotASnapshotAndSaysWhy() {
+    Map<String, Object> good = new Snapshot(5, OpenJobs.NONE, "id", 4, 0).toMap();
+
+    assertThatThrownBy(() -> Snapshot.fromMap(with(good, "next", -1L)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("next");
+    assertThatThrownBy(() -> Snapshot.fromMap(with(good, "version", 2L)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("version 2");
+    assertThatThrownBy(() -> Snapshot.fromMap(with(good, "done", "zz,1")))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("done");
+    assertThatThrownBy(() -> Snapshot.fromMap(with(good, "cursors", "1:P")))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("cursor");
+    assertThatThrownBy(() -> Snapshot.fromMap(Map.of("position", 3L)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("version");
+  }
+
+  private static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
+    Map<String, Object> changed = new HashMap<>(map);
+    changed.put(key, value);
+    return changed;
+  }
+
+  private static int size(Snapshot snapshot) {
+    return snapshot.toMap().toString().length();
+  }
+
+  private static Cursor running(long chunks) {
+    return new Cursor(
+        JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0x7abcdef0, chunks, false, false);
+  }
+
+  @Provide
+  Arbitrary<Snapshot> snapshots() {
+    Arbitrary<JobStatus> status =
+        Arbitraries.of("IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED", "A NEW:WORD;ü")
+            .map(JobStatus::of);
+    Arbitrary<Cursor> past =
+        Combinators.combine(
+                status,
+                Arbitraries.longs().between(0, 1_000),
+                Arbitraries.integers().between(1, 9),
+                Arbitraries.integers().between(-1, 3),
+                Arbitraries.integers(),
+                Arbitraries.longs().between(0, Long.MAX_VALUE),
+                Arbitraries.of(true, false),
+                Arbitraries.of(true, false))
+            .as(Cursor::new);
+    Arbitrary<Cursor> cursor = Arbitraries.oneOf(Arbitraries.just(Cursor.QUEUED), past);
+    Arbitrary<Map<Long, Cursor>> open =
+        Arbitraries.maps(Arbitraries.longs().between(100, 400), cursor).ofMaxSize(60);
+    return Combinators.combine(open, Arbitraries.longs().between(0, 500))
+        .as(
+            (jobs, beyond) -> {
+              TreeMap<Long, Cursor> sorted = new TreeMap<>(jobs);
+              long next = (sorted.isEmpty() ? 0 : sorted.lastKey() + 1) + beyond;
+              return new Snapshot(next, new OpenJobs(sorted), "topic-id", 4, beyond);
+            });
+  }
+}
