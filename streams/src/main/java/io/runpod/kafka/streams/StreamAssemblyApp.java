@@ -1,5 +1,7 @@
 package io.runpod.kafka.streams;
 
+import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.StateListener;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -24,7 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamAssemblyApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamAssemblyApp.class);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  // leaving the group hands the partitions on at once; by default they would wait for the session
+  // to time out
+  private static final CloseOptions CLOSE =
+      CloseOptions.timeout(Duration.ofSeconds(10)).withGroupMembershipOperation(LEAVE_GROUP);
 
   private final KafkaStreams streams;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -108,7 +115,7 @@ public final class StreamAssemblyApp implements AutoCloseable {
    */
   @Override
   public void close() {
-    streams.close(CLOSE_TIMEOUT);
+    streams.close(CLOSE);
   }
 
   /**
@@ -123,11 +130,19 @@ public final class StreamAssemblyApp implements AutoCloseable {
     try (StreamAssemblyApp app = start(read(Path.of(args[0])))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "stream-assembly-close"));
       app.awaitEnd();
-      app.failure().ifPresent(cause -> System.exit(1));
+      app.failure().ifPresent(StreamAssemblyApp::exit);
     } catch (IOException | RuntimeException e) {
-      LOG.error("stream assembly did not start: {}", e.getMessage());
-      System.exit(1);
+      exit(e);
     }
+  }
+
+  private static void exit(Throwable cause) {
+    // on the error stream, because there may be no logging
+    System.err.println("stream assembly failed: " + cause);
+    for (Throwable deeper = cause.getCause(); deeper != null; deeper = deeper.getCause()) {
+      System.err.println("  caused by: " + deeper);
+    }
+    System.exit(1);
   }
 
   private static Properties read(Path file) throws IOException {
