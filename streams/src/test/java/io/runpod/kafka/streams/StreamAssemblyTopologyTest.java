@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.runpod.kafka.schema.AssembledStream;
+import io.runpod.kafka.schema.Recorded;
+import io.runpod.kafka.schema.StreamChunk;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,12 +168,36 @@ class StreamAssemblyTopologyTest {
   }
 
   @Test
+  void theRecordedChunksAreUnderstood() throws Exception {
+    for (String name : Recorded.records()) {
+      if (name.equals("job-stream") || name.startsWith("job-stream.")) {
+        story.published(recorded(name));
+      }
+    }
+
+    AssembledStream whole = story.theAssembledStream();
+
+    assertThat(whole.getOutput())
+        .isEqualTo("[{\"index\":0,\"text\":\"chunk-0\"},null,{\"index\":5,\"text\":\"chunk-5\"}]");
+    assertThat(whole.getMissing()).isEmpty();
+    assertThat(whole.getOversizeCount()).isEqualTo(1);
+    assertThat(whole.getGapCount()).isEqualTo(1);
+    assertThat(whole.getComplete()).isFalse();
+  }
+
+  @Test
   void aTombstoneIsNoChunk() {
     story.published(ada.chunk(0, "0"));
     story.tombstoned("ada-u1");
     story.published(ada.end(1));
 
     assertThat(story.theAssembledStream().getComplete()).isTrue();
+  }
+
+  private static StreamChunk recorded(String name) throws Exception {
+    Schema schema = StreamChunk.getClassSchema();
+    return new SpecificDatumReader<StreamChunk>(schema)
+        .read(null, DecoderFactory.get().jsonDecoder(schema, Recorded.record(name)));
   }
 
   private void restart(Properties settings) {
