@@ -26,6 +26,8 @@ public enum Contract {
   /** Whole streams, written by the Streams companion. */
   JOB_STREAM_ASSEMBLED(AssembledStream.getClassSchema());
 
+  private static final String JAVA_STRING = "{\"type\":\"string\",\"avro.java.string\":\"String\"}";
+
   private final Schema schema;
 
   Contract(Schema schema) {
@@ -35,6 +37,13 @@ public enum Contract {
   /** The schema of the values, with documentation and defaults. */
   public Schema schema() {
     return schema;
+  }
+
+  /**
+   * The schema as text for a registry: as {@link #schema()}, without the hints for Java's classes.
+   */
+  public String definition() {
+    return schema.toString().replace(JAVA_STRING, "\"string\"");
   }
 
   /** The role in lower case with dashes, for example {@code job-status}. */

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ContractTest {
 
@@ -27,5 +31,18 @@ class ContractTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Contract.ofRole("job-stats"))
         .withMessageContaining("job-stats");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Contract.class)
+  void theDefinitionIsTheSchemaWithoutHintsForJava(Contract contract) {
+    String definition = contract.definition();
+
+    assertThat(definition).doesNotContain("java");
+    Schema parsed = new Schema.Parser().parse(definition);
+    assertThat(SchemaNormalization.toParsingForm(parsed))
+        .isEqualTo(SchemaNormalization.toParsingForm(contract.schema()));
+    assertThat(parsed.getFields().stream().map(Schema.Field::doc).toList())
+        .isEqualTo(contract.schema().getFields().stream().map(Schema.Field::doc).toList());
   }
 }
