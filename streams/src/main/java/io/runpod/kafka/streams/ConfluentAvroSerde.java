@@ -24,6 +24,8 @@ public final class ConfluentAvroSerde<T> implements Serde<T> {
 
   private static final String REGISTRY = "schema.registry.url";
   private static final String SPECIFIC_READER = "specific.avro.reader";
+  // or the generated classes' hints would make a schema of their own in the registry
+  private static final String NO_JAVA_HINTS = "avro.remove.java.properties";
 
   private final String serializerClass;
   private final String deserializerClass;
@@ -53,6 +55,7 @@ public final class ConfluentAvroSerde<T> implements Serde<T> {
     }
     Map<String, Object> settings = new HashMap<>(configs);
     settings.putIfAbsent(SPECIFIC_READER, true);
+    settings.putIfAbsent(NO_JAVA_HINTS, true);
     this.serializer = load(serializerClass);
     this.serializer.configure(settings, isKey);
     this.deserializer = load(deserializerClass);

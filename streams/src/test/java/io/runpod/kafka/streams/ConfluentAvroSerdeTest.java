@@ -40,7 +40,9 @@ class ConfluentAvroSerdeTest {
 
       FakeSerializer serializer = (FakeSerializer) serde.serializer();
       FakeDeserializer deserializer = (FakeDeserializer) serde.deserializer();
-      assertThat(serializer.settings).containsAllEntriesOf(REGISTRY);
+      assertThat(serializer.settings)
+          .containsAllEntriesOf(REGISTRY)
+          .containsEntry("avro.remove.java.properties", true);
       assertThat(deserializer.settings)
           .containsAllEntriesOf(REGISTRY)
           .containsEntry("specific.avro.reader", true);
