@@ -1,0 +1,78 @@
+package io.runpod.kafka.connect.flow;
+
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Which offsets of one input partition are accepted but not finished, and how far everything is
+ * finished without a gap. Owned by one thread; knows no partition and no clock.
+ *
+ * <p>Every offset has a floor: a time before which no ledger entry about it was appended. Until it
+ * is finished that is what was known when it was accepted, afterwards its entry's own append time.
+ */
+public final class OffsetTracker {
+  private final TreeMap<Long, Entry> entries = new TreeMap<>();
+  private int unfinished;
+
+  private static final class Entry {
+    long floor;
+    boolean finished;
+
+    Entry(long floor) {
+      this.floor = floor;
+    }
+  }
+
+  /**
+   * Takes an offset in.
+   *
+   * @param floor epoch ms
+   * @return false if it is in already, because the consumer was rewound
+   */
+  public boolean accept(long offset, long floor) {
+    if (entries.putIfAbsent(offset, new Entry(floor)) != null) {
+      return false;
+    }
+    unfinished++;
+    return true;
+  }
+
+  /** Ends an offset whose ledger entry was appended at {@code appendedAt}, in epoch ms. */
+  public void finish(long offset, long appendedAt) {
+    Entry entry = entries.get(offset);
+    if (entry != null && !entry.finished) {
+      entry.floor = appendedAt;
+      end(entry);
+    }
+  }
+
+  /** Ends an offset that has no ledger entry, as a dead-lettered one. */
+  public void finish(long offset) {
+    Entry entry = entries.get(offset);
+    if (entry != null && !entry.finished) {
+      end(entry);
+    }
+  }
+
+  private void end(Entry entry) {
+    entry.finished = true;
+    unfinished--;
+    while (!entries.isEmpty() && entries.firstEntry().getValue().finished) {
+      entries.pollFirstEntry();
+    }
+  }
+
+  /** The offset to commit; nothing if all that was accepted is finished. */
+  public OptionalLong firstUnfinished() {
+    return entries.isEmpty() ? OptionalLong.empty() : OptionalLong.of(entries.firstKey());
+  }
+
+  /** The lowest floor among the offsets that a commit now would not cover. */
+  public OptionalLong oldestFloor() {
+    return entries.values().stream().mapToLong(entry -> entry.floor).min();
+  }
+
+  public int unfinished() {
+    return unfinished;
+  }
+}
