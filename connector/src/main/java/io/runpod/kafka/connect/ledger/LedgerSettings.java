@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -31,6 +32,8 @@ public record LedgerSettings(
 
   private static final String GROUP = "Ledger";
   private static final Set<String> OVERLAYS = Set.of("producer.", "consumer.", "admin.");
+  private static final int DEFAULT_MAX_REQUEST = 1024 * 1024;
+  private static final int HEADROOM = 4 * 1024;
   private static final long DEFAULT_RETENTION_MS = Duration.ofDays(14).toMillis();
 
   /** Adds this group's keys. */
@@ -137,6 +140,13 @@ public record LedgerSettings(
           }
         });
     return settings;
+  }
+
+  /** The largest entry, in bytes, that producer and broker take unless they are set otherwise. */
+  public int maxEntryBytes() {
+    Object limit = producer().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    int bytes = limit == null ? DEFAULT_MAX_REQUEST : Integer.parseInt(limit.toString().strip());
+    return bytes - HEADROOM;
   }
 
   /** Client settings hold passwords: they stay out of logs. */

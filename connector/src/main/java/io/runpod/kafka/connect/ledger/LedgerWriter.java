@@ -48,6 +48,11 @@ public final class LedgerWriter implements AutoCloseable {
     return config;
   }
 
+  /** Bytes an entry takes in the ledger, headers left out. */
+  public static int sizeOf(LedgerEntry entry) {
+    return LedgerCodec.encode(entry).length + entry.key().length();
+  }
+
   /** Appends to the partition the entry's key chooses. */
   public CompletableFuture<Position> append(LedgerEntry entry) {
     return send(new ProducerRecord<>(topic, null, entry.key(), LedgerCodec.encode(entry)), entry);
