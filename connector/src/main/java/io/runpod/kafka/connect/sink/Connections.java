@@ -1,0 +1,56 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.RunpodClient;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerWriter;
+import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A task's ways to the outside: RunPod, the ledger, and what former owners left there. */
+interface Connections extends AutoCloseable {
+
+  /** Sends a call; the future never fails. */
+  CompletableFuture<Answer> runpod(Call call);
+
+  /** Appends to the ledger; the future fails if it was not acknowledged. */
+  CompletableFuture<Position> ledger(LedgerEntry entry);
+
+  Takeover.Source formerOwners();
+
+  /** Returns within about a second. */
+  @Override
+  void close();
+
+  /** Opens the real ones. */
+  static Connections open(SinkSettings settings) {
+    LedgerWriter writer =
+        new LedgerWriter(
+            settings.ledger(), "runpod-sink-" + settings.connector() + '-' + settings.taskIndex());
+    RunpodClient client = new RunpodClient(settings.endpoint());
+    return new Connections() {
+      @Override
+      public CompletableFuture<Answer> runpod(Call call) {
+        return client.send(call);
+      }
+
+      @Override
+      public CompletableFuture<Position> ledger(LedgerEntry entry) {
+        return writer.append(entry);
+      }
+
+      @Override
+      public Takeover.Source formerOwners() {
+        return Takeover.kafka(settings);
+      }
+
+      @Override
+      public void close() {
+        client.close();
+        writer.close(Duration.ofSeconds(1));
+      }
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** What enters the engine's mailbox, from any thread. */
+sealed interface EngineEvent {
+
+  /** Records to submit. */
+  record Offered(List<Submission> batch) implements EngineEvent {}
+
+  /** The answer to a POST. */
+  record Answered(Submission submission, Answer answer) implements EngineEvent {}
+
+  /** The ledger took an entry, or did not. */
+  record Appended(
+      Submission submission,
+      LedgerEntry entry,
+      int attempt,
+      Optional<Position> position,
+      Optional<Throwable> failure)
+      implements EngineEvent {}
+
+  /**
+   * Send nothing more of these assignments.
+   *
+   * @param settled completed when nothing of them is open any more
+   */
+  record Revoked(Set<Long> assignments, CompletableFuture<Void> settled) implements EngineEvent {}
+
+  /** Send nothing more at all; {@code settled} as above. */
+  record Stopping(CompletableFuture<Void> settled) implements EngineEvent {}
+}

@@ -1,0 +1,60 @@
+package io.runpod.kafka.connect.sink;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** The thread that owns a {@link SubmitEngine}: empties its mailbox and lets it send. */
+final class EngineThread implements AutoCloseable {
+  private final SubmitEngine engine;
+  private final BlockingQueue<EngineEvent> mailbox;
+  private final Queue<Outcome> outbox;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  EngineThread(
+      String name, SubmitEngine engine, BlockingQueue<EngineEvent> mailbox, Queue<Outcome> outbox) {
+    this.engine = engine;
+    this.mailbox = mailbox;
+    this.outbox = outbox;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    List<EngineEvent> batch = new ArrayList<>();
+    try {
+      while (!closed) {
+        EngineEvent first =
+            mailbox.poll(engine.nanosToNext(System.nanoTime()), TimeUnit.NANOSECONDS);
+        if (first != null) {
+          batch.add(first);
+          mailbox.drainTo(batch);
+        }
+        long now = System.nanoTime();
+        batch.forEach(event -> engine.handle(event, now));
+        batch.clear();
+        engine.send(now);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException broken) {
+      // without this thread nothing moves: the task must not stay RUNNING
+      outbox.add(new Outcome.Failed(new ConnectException("submitting ended: " + broken, broken)));
+    }
+  }
+
+  /** Ends the thread; what is in the mailbox stays there. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,89 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.flow.OffsetTracker;
+import io.runpod.kafka.connect.flow.PartitionHistory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/**
+ * One assignment of one input partition. Records are held back until it is known what the ledger
+ * says of them. Owned by the task's thread.
+ */
+final class InputPartition {
+  private final long assignment;
+  private final OffsetTracker tracker = new OffsetTracker();
+  private PartitionHistory history = new PartitionHistory();
+  private List<Submission> heldBack = new ArrayList<>();
+  private boolean scanned;
+  private long bytes;
+
+  InputPartition(long assignment) {
+    this.assignment = assignment;
+  }
+
+  long assignment() {
+    return assignment;
+  }
+
+  boolean scanned() {
+    return scanned;
+  }
+
+  /** Takes a record in; false if it was in already. */
+  boolean accept(long offset, long floor) {
+    return tracker.accept(offset, floor);
+  }
+
+  void buffered(Submission submission) {
+    bytes += submission.body().length;
+  }
+
+  void holdBack(Submission submission) {
+    heldBack.add(submission);
+  }
+
+  /** The ledger was read; returns what was held back meanwhile, in its order. */
+  List<Submission> scanned(PartitionHistory found) {
+    List<Submission> waited = heldBack;
+    heldBack = List.of();
+    history = found;
+    scanned = true;
+    return waited;
+  }
+
+  PartitionHistory.Verdict verdict(Submission submission) {
+    return history.take(submission.offset(), submission.request().timestamp());
+  }
+
+  void recorded(Submission submission, long appendedAt) {
+    bytes -= submission.body().length;
+    tracker.finish(submission.offset(), appendedAt);
+  }
+
+  void deadLettered(Submission submission) {
+    bytes -= submission.body().length;
+    tracker.finish(submission.offset());
+  }
+
+  /** The offset to commit, where the consumer is at {@code consumed}. */
+  long toCommit(long consumed) {
+    long offset = tracker.firstUnfinished().orElse(consumed);
+    history.forgetBelow(offset);
+    return offset;
+  }
+
+  /** A time, in epoch ms, before which the ledger has nothing about what is not committed. */
+  OptionalLong since() {
+    return LongStream.concat(tracker.oldestFloor().stream(), history.oldest().stream()).min();
+  }
+
+  int unfinished() {
+    return tracker.unfinished();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,87 @@
+package io.runpod.kafka.connect.sink;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** The input partitions a task has now. Owned by the task's thread. */
+final class InputPartitions {
+  private final Map<TopicPartition, InputPartition> partitions = new HashMap<>();
+  private long assignments;
+
+  /** Append time of the newest ledger entry seen, epoch ms; 0 while none was. */
+  private long newestEntry;
+
+  /** Begins a new assignment of each partition; returns their numbers. */
+  Map<TopicPartition, Long> open(Collection<TopicPartition> opened) {
+    Map<TopicPartition, Long> numbers = new HashMap<>();
+    for (TopicPartition partition : opened) {
+      InputPartition begun = new InputPartition(++assignments);
+      partitions.put(partition, begun);
+      numbers.put(partition, begun.assignment());
+    }
+    return numbers;
+  }
+
+  /** Forgets the partitions; returns the numbers of the assignments that ended. */
+  Set<Long> close(Collection<TopicPartition> closed) {
+    Set<Long> numbers = new HashSet<>();
+    for (TopicPartition partition : closed) {
+      InputPartition ended = partitions.remove(partition);
+      if (ended != null) {
+        numbers.add(ended.assignment());
+      }
+    }
+    return numbers;
+  }
+
+  Optional<InputPartition> of(TopicPartition partition) {
+    return Optional.ofNullable(partitions.get(partition));
+  }
+
+  /** The assignment a submission was made in; nothing if it has ended. */
+  Optional<InputPartition> of(Submission submission) {
+    return of(submission.partition()).filter(p -> p.assignment() == submission.assignment());
+  }
+
+  Set<TopicPartition> assigned() {
+    return partitions.keySet();
+  }
+
+  void entrySeen(long appendedAt) {
+    newestEntry = Math.max(newestEntry, appendedAt);
+  }
+
+  long newestEntry() {
+    return newestEntry;
+  }
+
+  /** What to commit, where the consumer is at {@code consumed}. */
+  Map<TopicPartition, OffsetAndMetadata> toCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    consumed.forEach(
+        (partition, position) -> {
+          InputPartition input = partitions.get(partition);
+          if (input != null && input.scanned()) {
+            long offset = input.toCommit(position.offset());
+            Instant since = Instant.ofEpochMilli(input.since().orElse(newestEntry));
+            offsets.put(partition, new OffsetAndMetadata(offset, new CommitNote(since).text()));
+          }
+        });
+    return offsets;
+  }
+
+  int unfinished() {
+    return partitions.values().stream().mapToInt(InputPartition::unfinished).sum();
+  }
+
+  long bytes() {
+    return partitions.values().stream().mapToLong(InputPartition::bytes).sum();
+  }
+}

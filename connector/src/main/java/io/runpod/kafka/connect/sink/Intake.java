@@ -1,0 +1,203 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
+import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * The task's side of submitting: which records are in, which are finished, which must wait for the
+ * ledger to be read, and what is to be committed. Owned by the task's thread.
+ */
+final class Intake {
+  private final SinkSettings settings;
+  private final SubmissionMaker maker;
+  private final DeadLetters deadLetters;
+  private final Queue<EngineEvent> engine;
+  private final Queue<Outcome> outbox;
+  private final Counters counters;
+  private final InputPartitions partitions = new InputPartitions();
+  private long finished;
+  private List<Submission> toOffer = new ArrayList<>();
+  private Optional<ConnectException> failure = Optional.empty();
+
+  Intake(
+      SinkSettings settings,
+      DeadLetters deadLetters,
+      Queue<EngineEvent> engine,
+      Queue<Outcome> outbox,
+      Counters counters) {
+    this.settings = settings;
+    this.maker = new SubmissionMaker(settings);
+    this.deadLetters = deadLetters;
+    this.engine = engine;
+    this.outbox = outbox;
+    this.counters = counters;
+  }
+
+  /** Begins new assignments; returns their numbers, for which {@link Outcome.Scanned} must come. */
+  Map<TopicPartition, Long> open(Collection<TopicPartition> opened) {
+    return partitions.open(opened);
+  }
+
+  /** Forgets what is known of the partitions; returns the numbers of their assignments. */
+  Set<Long> close(Collection<TopicPartition> closed) {
+    return partitions.close(closed);
+  }
+
+  /** Takes records in and offers to the engine what may be submitted. */
+  void take(Collection<SinkRecord> records) {
+    for (SinkRecord record : records) {
+      partitions
+          .of(new TopicPartition(record.originalTopic(), record.originalKafkaPartition()))
+          .ifPresent(partition -> take(record, partition));
+    }
+    offer();
+  }
+
+  private void take(SinkRecord record, InputPartition partition) {
+    if (!partition.accept(record.originalKafkaOffset(), partitions.newestEntry())) {
+      return;
+    }
+    SubmissionMaker.Made made = maker.make(record, partition.assignment());
+    Submission submission = made.submission();
+    partition.buffered(submission);
+    if (made.refused().isPresent()) {
+      reject(submission, made.refused().get());
+    } else if (partition.scanned()) {
+      decide(submission, partition);
+    } else {
+      partition.holdBack(submission);
+    }
+  }
+
+  private void decide(Submission submission, InputPartition partition) {
+    Verdict verdict = partition.verdict(submission);
+    if (verdict instanceof Verdict.Accepted accepted) {
+      counters.skippedAsKnown.incrementAndGet();
+      recorded(submission, accepted.appendedAt(), partition);
+    } else if (verdict instanceof Verdict.InDoubt && settings.inDoubt() == InDoubtPolicy.PARK) {
+      counters.inDoubt.incrementAndGet();
+      reject(
+          submission, "in doubt, RunPod may have accepted the job: its submit was never answered");
+    } else {
+      toOffer.add(submission);
+    }
+  }
+
+  private void offer() {
+    if (!toOffer.isEmpty()) {
+      engine.add(new EngineEvent.Offered(toOffer));
+      toOffer = new ArrayList<>();
+    }
+  }
+
+  /** Takes in what the engine and the scan have told meanwhile. Throws nothing. */
+  void drain() {
+    for (Outcome outcome = outbox.poll(); outcome != null; outcome = outbox.poll()) {
+      take(outcome);
+    }
+    try {
+      deadLetters.settle(
+          submission -> partitions.of(submission).ifPresent(p -> deadLettered(submission, p)));
+    } catch (ConnectException e) {
+      fail(e);
+    }
+    offer();
+  }
+
+  private void take(Outcome outcome) {
+    if (outcome instanceof Outcome.Recorded recorded) {
+      partitions.entrySeen(recorded.appendedAt());
+      partitions
+          .of(recorded.submission())
+          .ifPresent(p -> recorded(recorded.submission(), recorded.appendedAt(), p));
+    } else if (outcome instanceof Outcome.Rejected rejected) {
+      partitions
+          .of(rejected.submission())
+          .ifPresent(p -> reject(rejected.submission(), rejected.reason()));
+    } else if (outcome instanceof Outcome.Scanned scanned) {
+      scanned(scanned.findings());
+    } else if (outcome instanceof Outcome.Failed failed) {
+      fail(failed.reason());
+    } else {
+      throw new IllegalStateException("unknown outcome " + outcome);
+    }
+  }
+
+  private void recorded(Submission submission, long appendedAt, InputPartition partition) {
+    finished++;
+    partition.recorded(submission, appendedAt);
+  }
+
+  private void deadLettered(Submission submission, InputPartition partition) {
+    finished++;
+    partition.deadLettered(submission);
+  }
+
+  private void scanned(LedgerFindings findings) {
+    partitions.entrySeen(findings.newestEntry());
+    findings
+        .assignments()
+        .forEach(
+            (topicPartition, assignment) ->
+                partitions
+                    .of(topicPartition)
+                    .filter(partition -> partition.assignment() == assignment)
+                    .ifPresent(
+                        partition ->
+                            partition
+                                .scanned(findings.history(topicPartition))
+                                .forEach(submission -> decide(submission, partition))));
+  }
+
+  private void reject(Submission submission, String reason) {
+    counters.rejected.incrementAndGet();
+    try {
+      deadLetters.report(submission, reason);
+    } catch (ConnectException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(ConnectException reason) {
+    if (failure.isEmpty()) {
+      failure = Optional.of(reason);
+    }
+  }
+
+  /** Why the task cannot go on, if it cannot. */
+  Optional<ConnectException> failure() {
+    return failure;
+  }
+
+  Map<TopicPartition, OffsetAndMetadata> toCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
+    return partitions.toCommit(consumed);
+  }
+
+  Set<TopicPartition> assigned() {
+    return partitions.assigned();
+  }
+
+  int unfinished() {
+    return partitions.unfinished();
+  }
+
+  /** Records finished since the task began. */
+  long finished() {
+    return finished;
+  }
+
+  long bytes() {
+    return partitions.bytes();
+  }
+}

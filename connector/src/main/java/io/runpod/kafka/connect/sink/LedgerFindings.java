@@ -1,0 +1,76 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.flow.PartitionHistory;
+import io.runpod.kafka.connect.ledger.Coordinates;
+import io.runpod.kafka.connect.ledger.LedgerKind;
+import io.runpod.kafka.connect.ledger.LedgerScan;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Sorts what a scan of the ledger meets by input partition. Built on the scanning thread, then the
+ * task's.
+ */
+final class LedgerFindings implements LedgerScan.Listener {
+  private final Map<TopicPartition, Long> assignments;
+  private final Map<TopicPartition, PartitionHistory> histories = new HashMap<>();
+  private final Map<TopicPartition, Long> committed;
+  private long newestEntry;
+
+  /**
+   * @param assignments the partitions that are asked for, with the numbers of their assignments
+   * @param committed offsets below which nothing matters, for partitions that have one
+   * @param newestEntry append time, in epoch ms, up to which the ledger is known not to matter
+   */
+  LedgerFindings(
+      Map<TopicPartition, Long> assignments,
+      Map<TopicPartition, Long> committed,
+      long newestEntry) {
+    this.assignments = Map.copyOf(assignments);
+    this.committed = Map.copyOf(committed);
+    this.newestEntry = newestEntry;
+    assignments.keySet().forEach(p -> histories.put(p, new PartitionHistory()));
+  }
+
+  @Override
+  public void entry(Coordinates entry, int ledgerPartition, long appendedAt) {
+    TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
+    PartitionHistory history = histories.get(partition);
+    if (history == null || entry.offset() < committed.getOrDefault(partition, 0L)) {
+      return;
+    }
+    switch (entry.kind()) {
+      case LedgerKind.SUBMITTED ->
+          history.accepted(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
+      case LedgerKind.INTENT ->
+          history.intent(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
+      case LedgerKind.REFUSED -> history.refused(entry.offset());
+      default -> {
+        // other kinds say nothing about whether the record was submitted
+      }
+    }
+  }
+
+  @Override
+  public void reset(int ledgerPartition) {
+    histories.values().forEach(history -> history.reset(ledgerPartition));
+  }
+
+  @Override
+  public void passed(long appendedAt) {
+    newestEntry = Math.max(newestEntry, appendedAt);
+  }
+
+  Map<TopicPartition, Long> assignments() {
+    return assignments;
+  }
+
+  PartitionHistory history(TopicPartition partition) {
+    return histories.get(partition);
+  }
+
+  long newestEntry() {
+    return newestEntry;
+  }
+}

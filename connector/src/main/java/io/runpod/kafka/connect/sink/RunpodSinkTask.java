@@ -1,0 +1,197 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.config.Version;
+import io.runpod.kafka.connect.flow.SendLease;
+import io.runpod.kafka.connect.flow.WaterMarks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connect's side of the sink. All of it runs on the task's thread and returns at once: HTTP and the
+ * ledger are the engine's, what former owners did is the take-over's.
+ */
+public final class RunpodSinkTask extends SinkTask {
+  private static final Logger LOG = LoggerFactory.getLogger(RunpodSinkTask.class);
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
+  private static final long COMMIT_EVERY = Duration.ofSeconds(1).toNanos();
+  private static final long BUSY_TIMEOUT_MS = 100;
+  private static final long IDLE_TIMEOUT_MS = 1_000;
+
+  private final Function<SinkSettings, Connections> connect;
+  private final Counters counters = new Counters();
+  private final BlockingQueue<EngineEvent> mailbox = new LinkedBlockingQueue<>();
+  private SinkSettings settings;
+  private Connections connections;
+  private SubmitEngine engine;
+  private EngineThread engineThread;
+  private Takeover takeover;
+  private Intake intake;
+  private SendLease lease;
+  private WaterMarks marks;
+  private boolean paused;
+  private boolean assignmentChanged;
+  private long committedFinished;
+  private long commitAskedAt;
+
+  /** For Connect. */
+  public RunpodSinkTask() {
+    this(Connections::open);
+  }
+
+  RunpodSinkTask(Function<SinkSettings, Connections> connect) {
+    this.connect = connect;
+  }
+
+  @Override
+  public String version() {
+    return Version.get();
+  }
+
+  @Override
+  public void start(Map<String, String> props) {
+    settings = SinkSettings.from(props);
+    String name = "runpod-sink-" + settings.connector() + '-' + settings.taskIndex();
+    Queue<Outcome> outbox = new ConcurrentLinkedQueue<>();
+    long now = System.nanoTime();
+    connections = connect.apply(settings);
+    Ports ports =
+        new Ports(
+            connections::runpod,
+            connections::ledger,
+            mailbox,
+            outbox,
+            InstantSource.system(),
+            RandomGenerator.getDefault());
+    engine = new SubmitEngine(settings, ports, counters, now);
+    takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox);
+    DeadLetters deadLetters =
+        new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
+    intake = new Intake(settings, deadLetters, mailbox, outbox, counters);
+    lease = new SendLease(LEASE, now);
+    marks = new WaterMarks(settings.bufferRecords(), settings.bufferBytes());
+    commitAskedAt = now;
+    engineThread = new EngineThread(name, engine, mailbox, outbox);
+    engineThread.start();
+    LOG.info("submitting to endpoint={}", settings.endpoint().endpointUrl());
+  }
+
+  @Override
+  public void open(Collection<TopicPartition> partitions) {
+    takeover.begin(intake.open(partitions));
+    assignmentChanged = true;
+  }
+
+  /**
+   * @throws ConnectException naming what has to change, if the task cannot go on
+   */
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    long now = System.nanoTime();
+    engine.maySendUntil(lease.seen(now));
+    intake.drain();
+    intake.take(records);
+    if (intake.failure().isPresent()) {
+      throw new ConnectException(
+          intake.failure().get().getMessage(), intake.failure().get().getCause());
+    }
+    keepWaterMarks();
+    askForCommit(now);
+    context.timeout(intake.unfinished() > 0 ? BUSY_TIMEOUT_MS : IDLE_TIMEOUT_MS);
+  }
+
+  private void keepWaterMarks() {
+    boolean full = marks.full(intake.unfinished(), intake.bytes());
+    if (full != paused || (full && assignmentChanged)) {
+      TopicPartition[] assigned = intake.assigned().toArray(TopicPartition[]::new);
+      if (full) {
+        context.pause(assigned);
+      } else {
+        context.resume(assigned);
+      }
+    }
+    paused = full;
+    assignmentChanged = false;
+  }
+
+  /** Asked for here, for from another thread Connect would see it a poll later. */
+  private void askForCommit(long now) {
+    if (intake.finished() != committedFinished && now - commitAskedAt >= COMMIT_EVERY) {
+      committedFinished = intake.finished();
+      commitAskedAt = now;
+      context.requestCommit();
+    }
+  }
+
+  /** Throws nothing: Connect would swallow it and rewind. The next {@link #put} throws. */
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
+    intake.drain();
+    return intake.toCommit(currentOffsets);
+  }
+
+  /**
+   * Sends nothing more of these partitions and waits a little for what is on its way: the next
+   * owner finds in the ledger what was written when this returns.
+   */
+  @Override
+  public void close(Collection<TopicPartition> partitions) {
+    Set<Long> ended = intake.close(partitions);
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    mailbox.add(new EngineEvent.Revoked(ended, settled));
+    await(settled, CLOSE_PATIENCE);
+  }
+
+  @Override
+  public void stop() {
+    if (engineThread != null) {
+      CompletableFuture<Void> settled = new CompletableFuture<>();
+      mailbox.add(new EngineEvent.Stopping(settled));
+      await(settled, STOP_PATIENCE);
+      engineThread.close();
+      engineThread = null;
+      LOG.info("submitting ended: {}", counters);
+    }
+    if (takeover != null) {
+      takeover.close();
+    }
+    if (connections != null) {
+      connections.close();
+    }
+  }
+
+  private static void await(CompletableFuture<Void> settled, Duration patience) {
+    try {
+      settled.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.info("submits are still open after {} ms", patience.toMillis());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("never fails", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.api.EndpointSettings;
+import io.runpod.kafka.connect.ledger.LedgerSettings;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The sink connector's keys, with the endpoint's and the ledger's. */
+final class SinkConfig {
+  static final String MAX_IN_FLIGHT = "runpod.max.in.flight";
+  static final String ORDERING = "runpod.submit.ordering";
+  static final String IN_DOUBT = "runpod.submit.in.doubt";
+  static final String ON_REJECT = "runpod.on.reject";
+  static final String RUN_LIMIT = "runpod.run.limit.per.10s";
+  static final String BUFFER_RECORDS = "runpod.buffer.records";
+  static final String BUFFER_BYTES = "runpod.buffer.bytes";
+  static final String BACKOFF_MS = "runpod.retry.backoff.ms";
+  static final String BACKOFF_MAX_MS = "runpod.retry.backoff.max.ms";
+  static final String EXECUTION_TIMEOUT_MS = "runpod.policy.execution.timeout.ms";
+  static final String TTL_MS = "runpod.policy.ttl.ms";
+  static final String LOW_PRIORITY = "runpod.policy.low.priority";
+  static final String FORWARD_HEADERS = "runpod.headers.forward";
+
+  /** Written by the connector, for a task does not know its number. */
+  static final String TASK_INDEX = "runpod.task.index";
+
+  static final String TASK_COUNT = "runpod.task.count";
+
+  private static final String SUBMIT = "Submitting";
+  private static final String POLICY = "Job policy";
+
+  private static final Validator ANY = (name, value) -> {};
+
+  static final ConfigDef DEF = define();
+
+  private SinkConfig() {}
+
+  private static ConfigDef define() {
+    ConfigDef def = EndpointSettings.define(new ConfigDef());
+    submitting(new Keys(def, SUBMIT));
+    policy(new Keys(def, POLICY));
+    LedgerSettings.define(def);
+    return def.defineInternal(TASK_INDEX, Type.INT, 0, Importance.LOW)
+        .defineInternal(TASK_COUNT, Type.INT, 1, Importance.LOW);
+  }
+
+  private static void submitting(Keys keys) {
+    keys.add(
+        MAX_IN_FLIGHT,
+        Type.INT,
+        100,
+        Range.between(1, 2_000),
+        Importance.MEDIUM,
+        "Requests to /run that one task has open at a time.",
+        "Requests in flight");
+    keys.add(
+        RUN_LIMIT,
+        Type.INT,
+        1_000,
+        Range.between(1, 1_000_000),
+        Importance.MEDIUM,
+        "Requests to /run that all tasks together make in any 10 s. RunPod documents 1000 for an"
+            + " endpoint; leave room for others who use it.",
+        "Requests per 10 s");
+    keys.add(
+        ORDERING,
+        Type.STRING,
+        "none",
+        ValidString.in("none", "key", "partition"),
+        Importance.MEDIUM,
+        "Which records are submitted one after the other, also when one is retried: those with the"
+            + " same key in the same partition, those of the same partition, or none.",
+        "Submit ordering");
+    keys.add(
+        IN_DOUBT,
+        Type.STRING,
+        "resubmit",
+        ValidString.in("resubmit", "park"),
+        Importance.HIGH,
+        "What to do when RunPod may or may not have accepted a job: submit it again (it may run and"
+            + " be billed twice), or never again (the record goes to the dead-letter queue as in"
+            + " doubt).",
+        "In doubt");
+    keys.add(
+        ON_REJECT,
+        Type.STRING,
+        "dlq",
+        ValidString.in("dlq", "fail"),
+        Importance.HIGH,
+        "What to do with a record that cannot become a job: send it to the dead-letter queue, or"
+            + " fail the task with the offset unmoved.",
+        "On reject");
+    keys.add(
+        BACKOFF_MS,
+        Type.LONG,
+        500L,
+        Range.between(10, 600_000),
+        Importance.LOW,
+        "Wait before the first retry of a submit, in ms. It doubles with each further one.",
+        "Retry backoff");
+    keys.add(
+        BACKOFF_MAX_MS,
+        Type.LONG,
+        60_000L,
+        Range.between(10, 3_600_000),
+        Importance.LOW,
+        "Longest wait before a retry, in ms; also caps what RunPod asks for in Retry-After.",
+        "Longest retry backoff");
+    keys.add(
+        BUFFER_RECORDS,
+        Type.INT,
+        2_000,
+        Range.between(1, 1_000_000),
+        Importance.LOW,
+        "Unfinished records at which a task stops reading its partitions; it reads on at half.",
+        "Buffered records");
+    keys.add(
+        BUFFER_BYTES,
+        Type.LONG,
+        64L * 1024 * 1024,
+        Range.atLeast(1024 * 1024),
+        Importance.LOW,
+        "Bytes of unfinished request bodies at which a task stops reading its partitions.",
+        "Buffered bytes");
+    keys.add(
+        FORWARD_HEADERS,
+        Type.LIST,
+        List.of(),
+        ANY,
+        Importance.LOW,
+        "Record headers that travel with the job to its status, result and stream records.",
+        "Forwarded headers");
+  }
+
+  private static void policy(Keys keys) {
+    keys.add(
+        EXECUTION_TIMEOUT_MS,
+        Type.LONG,
+        600_000L,
+        Range.between(5_000, 604_800_000),
+        Importance.MEDIUM,
+        "How long a job may run, in ms. RunPod takes 5 s to 7 days.",
+        "Execution timeout");
+    keys.add(
+        TTL_MS,
+        Type.LONG,
+        86_400_000L,
+        Range.between(10_000, 604_800_000),
+        Importance.MEDIUM,
+        "How long a job may exist from its submission on, in ms, queued or running; RunPod deletes"
+            + " it afterwards, result or not. At most the ledger's retention.",
+        "Time to live");
+    keys.add(
+        LOW_PRIORITY,
+        Type.BOOLEAN,
+        false,
+        ANY,
+        Importance.LOW,
+        "Submit jobs that start no further workers.",
+        "Low priority");
+  }
+
+  /** One group of keys, in the order they are added. */
+  private static final class Keys {
+    private final ConfigDef def;
+    private final String group;
+    private int order;
+
+    Keys(ConfigDef def, String group) {
+      this.def = def;
+      this.group = group;
+    }
+
+    void add(
+        String name,
+        Type type,
+        Object defaultValue,
+        Validator validator,
+        Importance importance,
+        String doc,
+        String displayName) {
+      def.define(
+          name,
+          type,
+          defaultValue,
+          validator,
+          importance,
+          doc,
+          group,
+          ++order,
+          Width.MEDIUM,
+          displayName);
+    }
+  }
+}

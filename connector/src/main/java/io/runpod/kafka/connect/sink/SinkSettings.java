@@ -1,0 +1,84 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.api.EndpointSettings;
+import io.runpod.kafka.connect.flow.Backoff;
+import io.runpod.kafka.connect.ledger.LedgerSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/** How records become submits, read from a connector's or a task's configuration. */
+record SinkSettings(
+    String connector,
+    String group,
+    int taskIndex,
+    int taskCount,
+    int maxInFlight,
+    Ordering ordering,
+    InDoubtPolicy inDoubt,
+    RejectPolicy onReject,
+    int runLimitPer10s,
+    int bufferRecords,
+    long bufferBytes,
+    Backoff backoff,
+    JobPolicy policy,
+    List<String> forwardedHeaders,
+    EndpointSettings endpoint,
+    LedgerSettings ledger) {
+
+  /** Which records wait for which. */
+  enum Ordering {
+    NONE,
+    KEY,
+    PARTITION
+  }
+
+  /** What becomes of a submit that RunPod may or may not have accepted. */
+  enum InDoubtPolicy {
+    RESUBMIT,
+    PARK
+  }
+
+  /** What becomes of a record that RunPod will never accept. */
+  enum RejectPolicy {
+    DLQ,
+    FAIL
+  }
+
+  /** RunPod's {@code policy} object, which is sent with every job. */
+  record JobPolicy(Duration executionTimeout, Duration ttl, boolean lowPriority) {}
+
+  /** Reads task properties; they have passed the validators. */
+  static SinkSettings from(Map<String, String> props) {
+    AbstractConfig config = new AbstractConfig(SinkConfig.DEF, props, false);
+    String name = props.getOrDefault("name", "");
+    return new SinkSettings(
+        name,
+        props.getOrDefault("consumer.override.group.id", "connect-" + name),
+        config.getInt(SinkConfig.TASK_INDEX),
+        config.getInt(SinkConfig.TASK_COUNT),
+        config.getInt(SinkConfig.MAX_IN_FLIGHT),
+        Ordering.valueOf(word(config, SinkConfig.ORDERING)),
+        InDoubtPolicy.valueOf(word(config, SinkConfig.IN_DOUBT)),
+        RejectPolicy.valueOf(word(config, SinkConfig.ON_REJECT)),
+        config.getInt(SinkConfig.RUN_LIMIT),
+        config.getInt(SinkConfig.BUFFER_RECORDS),
+        config.getLong(SinkConfig.BUFFER_BYTES),
+        new Backoff(
+            Duration.ofMillis(config.getLong(SinkConfig.BACKOFF_MS)),
+            Duration.ofMillis(config.getLong(SinkConfig.BACKOFF_MAX_MS))),
+        new JobPolicy(
+            Duration.ofMillis(config.getLong(SinkConfig.EXECUTION_TIMEOUT_MS)),
+            Duration.ofMillis(config.getLong(SinkConfig.TTL_MS)),
+            config.getBoolean(SinkConfig.LOW_PRIORITY)),
+        config.getList(SinkConfig.FORWARD_HEADERS),
+        EndpointSettings.from(config),
+        LedgerSettings.from(config));
+  }
+
+  private static String word(AbstractConfig config, String key) {
+    return config.getString(key).toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,111 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerWriter;
+import io.runpod.kafka.connect.sink.InputMapper.Mapped;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Makes a submission of a record, or says why it cannot be one. Coordinates are the original ones,
+ * which SMTs do not change. Thread-safe.
+ */
+final class SubmissionMaker {
+  private static final int KEY_CHARS = 1024;
+  private static final byte[] NO_BODY = {};
+
+  /** Stands for the job ID while the size of the ledger entry is measured. */
+  private static final JobId LONG_ID = new JobId("x".repeat(128));
+
+  private final SinkSettings settings;
+  private final InputMapper mapper;
+
+  /** What records queue behind; a new assignment of the partition begins new lanes. */
+  private record Lane(long assignment, String key) {}
+
+  /**
+   * @param refused why the record can never become a job
+   */
+  record Made(Submission submission, Optional<String> refused) {}
+
+  SubmissionMaker(SinkSettings settings) {
+    this.settings = settings;
+    this.mapper = new InputMapper(settings.policy());
+  }
+
+  Made make(SinkRecord record, long assignment) {
+    Optional<String> key = PlainText.of(record.keySchema(), record.key());
+    RequestRef request =
+        new RequestRef(
+            record.originalTopic(),
+            record.originalKafkaPartition(),
+            record.originalKafkaOffset(),
+            record.timestamp() == null ? RequestRef.NO_TIMESTAMP : record.timestamp(),
+            key.map(text -> PlainText.cut(text, KEY_CHARS)));
+    Map<String, String> headers = headers(record);
+    Optional<Object> lane = lane(assignment, key);
+    Mapped mapped = mapper.map(record.valueSchema(), record.value());
+    if (mapped instanceof Mapped.Refused refused) {
+      return new Made(
+          new Submission(record, assignment, request, NO_BODY, Map.of(), lane),
+          Optional.of(refused.reason()));
+    }
+    byte[] body = ((Mapped.Body) mapped).json();
+    return new Made(
+        new Submission(record, assignment, request, body, headers, lane),
+        tooLargeForLedger(request, headers));
+  }
+
+  private Optional<Object> lane(long assignment, Optional<String> key) {
+    return switch (settings.ordering()) {
+      case NONE -> Optional.empty();
+      case PARTITION -> Optional.of(new Lane(assignment, ""));
+      case KEY -> key.map(text -> new Lane(assignment, text));
+    };
+  }
+
+  private Map<String, String> headers(SinkRecord record) {
+    if (settings.forwardedHeaders().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String name : settings.forwardedHeaders()) {
+      Header header = record.headers().lastWithName(name);
+      if (header != null) {
+        PlainText.of(header.schema(), header.value()).ifPresent(text -> headers.put(name, text));
+      }
+    }
+    return headers;
+  }
+
+  /** Once RunPod has the job, its entry must fit: so this is asked before. */
+  private Optional<String> tooLargeForLedger(RequestRef request, Map<String, String> headers) {
+    if (headers.isEmpty()) {
+      return Optional.empty();
+    }
+    int bytes =
+        LedgerWriter.sizeOf(
+            new LedgerEntry.Submitted(
+                LONG_ID,
+                settings.endpoint().endpointId(),
+                settings.connector(),
+                request,
+                Instant.EPOCH,
+                headers));
+    int most = settings.ledger().maxEntryBytes();
+    return bytes <= most
+        ? Optional.empty()
+        : Optional.of(
+            "the headers to forward are too large: the job's ledger entry would have "
+                + bytes
+                + " bytes, at most "
+                + most
+                + " fit");
+  }
+}

@@ -1,0 +1,284 @@
+package io.runpod.kafka.connect.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.runpod.kafka.connect.api.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunpodSinkTaskTest {
+  private static final TopicPartition JOBS_0 = new TopicPartition("jobs", 0);
+  private static final TopicPartition JOBS_1 = new TopicPartition("jobs", 1);
+  private static final long TIMESTAMP = 1_600_000_000_000L;
+
+  private final FakeContext context = new FakeContext();
+  private FakeConnections connections = new FakeConnections();
+  private RunpodSinkTask task;
+
+  @AfterEach
+  void stop() {
+    if (task != null) {
+      task.stop();
+    }
+  }
+
+  @Test
+  void submitsEveryRecordAndCommitsBehindTheLast() {
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+
+    putUntilDone(records(0, 5));
+
+    assertThat(connections.bodies)
+        .hasSize(5)
+        .allMatch(body -> body.startsWith("{\"input\":{\"n\":"));
+    assertThat(connections.submitted()).hasSize(5);
+    assertThat(commit(JOBS_0, 5).offset()).isEqualTo(5);
+  }
+
+  @Test
+  void keepsTheOffsetBehindAnUnfinishedJob() {
+    CompletableFuture<Answer> never = new CompletableFuture<>();
+    connections.answers = call -> connections.bodies.size() == 3 ? never : connections.accepted();
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 6));
+
+    await().until(() -> pump() && connections.submitted().size() == 5);
+    task.put(List.of());
+
+    assertThat(commit(JOBS_0, 6).offset()).isEqualTo(2);
+  }
+
+  @Test
+  void sendsBadRecordsToTheDeadLetterQueueAndTheOthersOn() {
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+
+    putUntilDone(
+        List.of(record(0, "{}"), record(1, "{\"a\":1}"), record(2, "oops"), record(3, null)));
+
+    assertThat(context.deadLetters).hasSize(3);
+    assertThat(context.deadLetters.get(0)).contains("{}").contains("jobs-0@0");
+    assertThat(connections.bodies).hasSize(1);
+    assertThat(commit(JOBS_0, 4).offset()).isEqualTo(4);
+  }
+
+  @Test
+  void keepsTheOffsetWhileTheDeadLetterReportIsOpen() {
+    CompletableFuture<Void> report = new CompletableFuture<>();
+    context.reportFuture = Optional.of(report);
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(List.of(record(0, "oops"), record(1, "{\"a\":1}")));
+    await().until(() -> pump() && connections.submitted().size() == 1);
+    task.put(List.of());
+
+    assertThat(commit(JOBS_0, 2).offset()).isZero();
+
+    report.complete(null);
+    assertThat(commit(JOBS_0, 2).offset()).isEqualTo(2);
+  }
+
+  @Test
+  void failsWithTheSettingWhenTheKeyIsWrongAlsoFromAnEmptyPut() {
+    connections.answers = call -> FakeConnections.answer(401, "");
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 1));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> task.put(List.of()))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageStartingWith("runpod.api.key"));
+    assertThat(commit(JOBS_0, 1).offset()).isZero();
+  }
+
+  @Test
+  void doesNotMoveTheOffsetOfARejectWhenRejectsFailTheTask() {
+    start(Map.of("runpod.on.reject", "fail"));
+    task.open(List.of(JOBS_0));
+    await().until(this::pump);
+
+    assertThatThrownBy(() -> task.put(List.of(record(0, "oops")))).hasMessageContaining("not JSON");
+    assertThat(commit(JOBS_0, 1)).satisfies(offset -> assertThat(offset.offset()).isZero());
+  }
+
+  @Test
+  void failsWhenThereIsNoDeadLetterQueueAfterAll() {
+    context.hasReporter = false;
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+
+    assertThatThrownBy(() -> task.put(List.of(record(0, "oops"))))
+        .hasMessageStartingWith("errors.deadletterqueue.topic.name");
+  }
+
+  @Test
+  void skipsWhatAFormerOwnerSubmitted() {
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    putUntilDone(records(0, 4));
+    task.stop();
+    connections = new FakeConnections(connections.entries);
+
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    putUntilDone(records(0, 6));
+
+    assertThat(connections.bodies).hasSize(2);
+    assertThat(connections.submitted()).hasSize(6);
+  }
+
+  @Test
+  void readsTheLedgerFromTheCommitsNoteOn() {
+    connections.committed.put(JOBS_0, new OffsetAndMetadata(3, "since=1650000000000"));
+    start(Map.of());
+
+    task.open(List.of(JOBS_0));
+
+    await().until(() -> connections.scannedSince.isPresent());
+    assertThat(connections.scannedSince).contains(Instant.ofEpochMilli(1_650_000_000_000L));
+  }
+
+  @Test
+  void notesInTheCommitSinceWhenTheLedgerMatters() {
+    connections.answers =
+        call -> connections.bodies.size() == 2 ? new CompletableFuture<>() : connections.accepted();
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 4));
+    await().until(() -> pump() && connections.submitted().size() == 3);
+    task.put(List.of());
+
+    OffsetAndMetadata commit = commit(JOBS_0, 4);
+
+    assertThat(commit.offset()).isEqualTo(1);
+    assertThat(commit.metadata()).isEqualTo("since=0");
+  }
+
+  @Test
+  void commitsNothingOfAPartitionWhoseHistoryIsUnknown() {
+    start(Map.of());
+    assertThat(task.preCommit(Map.of(JOBS_0, new OffsetAndMetadata(7)))).isEmpty();
+  }
+
+  @Test
+  void pausesAtTheHighMarkAndResumesAtHalf() {
+    CompletableFuture<Answer> gate = new CompletableFuture<>();
+    connections.answers = call -> gate.thenCompose(opened -> connections.accepted());
+    start(Map.of("runpod.buffer.records", "10"));
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 10));
+    assertThat(context.paused).containsExactly(JOBS_0);
+
+    task.open(List.of(JOBS_1));
+    task.put(List.of());
+    assertThat(context.paused).containsExactlyInAnyOrder(JOBS_0, JOBS_1);
+
+    gate.complete(new Answer.Lost("opened"));
+    await().until(() -> pump() && context.paused.isEmpty());
+  }
+
+  @Test
+  void comesBackSoonWhileSomethingIsOpenAndAsksForCommits() {
+    CompletableFuture<Answer> gate = new CompletableFuture<>();
+    connections.answers = call -> gate;
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 1));
+    assertThat(context.timeoutMs).isEqualTo(100);
+
+    gate.complete(connections.accepted().join());
+    await().until(() -> pump() && context.timeoutMs == 1_000);
+    await().until(() -> pump() && context.commitsAsked > 0);
+  }
+
+  @Test
+  void stopsAtOnceWithRequestsInFlight() {
+    connections.answers = call -> new CompletableFuture<>();
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 300));
+    await().until(() -> pump() && !connections.bodies.isEmpty());
+
+    long began = System.nanoTime();
+    task.close(List.of(JOBS_0));
+    task.stop();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    assertThat(connections.closed).isTrue();
+  }
+
+  @Test
+  void stillRecordsAnAnswerThatComesAfterClose() {
+    CompletableFuture<Answer> late = new CompletableFuture<>();
+    connections.answers = call -> late;
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 1));
+    await().until(() -> pump() && connections.bodies.size() == 1);
+    task.close(List.of(JOBS_0));
+    task.open(List.of(JOBS_0));
+    task.put(List.of());
+
+    late.complete(connections.accepted().join());
+
+    await().until(() -> pump() && connections.submitted().size() == 1);
+    assertThat(commit(JOBS_0, 0).offset()).isZero();
+  }
+
+  private void start(Map<String, String> extra) {
+    Map<String, String> props =
+        new HashMap<>(
+            Map.of(
+                "name", "sink",
+                "runpod.endpoint.id", "e1",
+                "runpod.api.key", "key",
+                "runpod.ledger.kafka.bootstrap.servers", "127.0.0.1:1"));
+    props.putAll(extra);
+    task = new RunpodSinkTask(settings -> connections);
+    task.initialize(context);
+    task.start(props);
+  }
+
+  private boolean pump() {
+    task.put(List.of());
+    return true;
+  }
+
+  private void putUntilDone(List<SinkRecord> records) {
+    task.put(records);
+    await().until(() -> pump() && context.timeoutMs == 1_000);
+  }
+
+  private OffsetAndMetadata commit(TopicPartition partition, long consumed) {
+    return task.preCommit(Map.of(partition, new OffsetAndMetadata(consumed))).get(partition);
+  }
+
+  private static List<SinkRecord> records(int from, int to) {
+    return IntStream.range(from, to).mapToObj(n -> record(n, "{\"n\":" + n + "}")).toList();
+  }
+
+  private static SinkRecord record(long offset, Object value) {
+    return new SinkRecord(
+        "jobs", 0, null, "k", null, value, offset, TIMESTAMP, TimestampType.CREATE_TIME);
+  }
+}
