@@ -1,0 +1,163 @@
+package io.runpod.kafka.sandbox;
+
+import io.runpod.kafka.sandbox.client.Confluent;
+import io.runpod.kafka.sandbox.client.ConnectRest;
+import io.runpod.kafka.sandbox.client.ContractCheck;
+import io.runpod.kafka.sandbox.client.SchemaRegistry;
+import io.runpod.kafka.sandbox.client.Topics;
+import io.runpod.kafka.sandbox.stack.Broker;
+import io.runpod.kafka.sandbox.stack.RegistryServer;
+import io.runpod.kafka.sandbox.stack.RunFolder;
+import io.runpod.kafka.sandbox.stack.StackFiles;
+import io.runpod.kafka.sandbox.stack.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A running stack, bound to 127.0.0.1. What it starts, it stops: on {@link #close()}, when the JVM
+ * ends, and child processes even when this JVM is killed.
+ *
+ * <p>Owned by one thread, except {@link #close()}.
+ */
+public final class Sandbox implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final StackParts parts;
+  private final RunFolder folder;
+  private final RegistryServer registry;
+  private final Broker broker;
+  private final List<Worker> workers = new ArrayList<>();
+  private final Thread onExit = new Thread(this::stopAll, "sandbox-stop");
+  private Topics topics;
+  private ContractCheck contracts;
+  private boolean stopped;
+
+  private Sandbox(SandboxSettings settings) {
+    StackFiles files = StackFiles.locate();
+    folder = new RunFolder(files.runs(), settings.name);
+    parts = new StackParts(settings, files, folder);
+    registry = parts.registry();
+    broker = parts.broker();
+    workers.add(parts.worker("worker-1", settings.connectPort, broker, registry));
+  }
+
+  /** A sandbox to be described and started. */
+  public static SandboxSettings builder() {
+    return new SandboxSettings();
+  }
+
+  static Sandbox start(SandboxSettings settings) throws InterruptedException {
+    Sandbox sandbox = new Sandbox(settings);
+    Runtime.getRuntime().addShutdownHook(sandbox.onExit);
+    try {
+      sandbox.startAll();
+      return sandbox;
+    } catch (Throwable e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  private void startAll() throws InterruptedException {
+    registry.start();
+    broker.start();
+    workers.get(0).start();
+    registry.awaitReady(PATIENCE);
+    Confluent confluent = parts.confluent(registry);
+    contracts = new ContractCheck(new SchemaRegistry(confluent));
+    contracts.registerAll();
+    topics = new Topics(broker.bootstrapServers(), confluent);
+    workers.get(0).awaitReady(PATIENCE);
+  }
+
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** {@code schema.registry.url} of this stack. */
+  public String registryUrl() {
+    return registry.url();
+  }
+
+  /** Address of the first worker's REST API. */
+  public String connectUrl() {
+    return workers.get(0).url().toString();
+  }
+
+  /** The REST API of the first worker. */
+  public ConnectRest connect() {
+    return connect(0);
+  }
+
+  /** The REST API of the worker with that number, counted from 0. */
+  public ConnectRest connect(int worker) {
+    return new ConnectRest(workers.get(worker).url());
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  /** The record contracts in the registry, registered at the start. */
+  public ContractCheck contracts() {
+    return contracts;
+  }
+
+  public Broker broker() {
+    return broker;
+  }
+
+  /** Adds a worker to the cluster, in a JVM of its own, and returns its number. */
+  public int addWorker() throws InterruptedException {
+    Worker worker = parts.childWorker("worker-" + (workers.size() + 1), 0, broker, registry);
+    workers.add(worker);
+    worker.start();
+    worker.awaitReady(PATIENCE);
+    return workers.size() - 1;
+  }
+
+  /** Stops the first worker in order and starts it again. */
+  public void restartWorker() throws InterruptedException {
+    workers.get(0).stop();
+    startWorker(0);
+  }
+
+  /** Ends the worker as {@code kill -9} does; it stays down until {@link #startWorker}. */
+  public void killWorker(int worker) {
+    workers.get(worker).kill();
+  }
+
+  /** Starts a worker that was stopped or killed. */
+  public void startWorker(int worker) throws InterruptedException {
+    workers.get(worker).start();
+    workers.get(worker).awaitReady(PATIENCE);
+  }
+
+  /** Stops everything, Connect before the broker. Logs stay, data goes. */
+  @Override
+  public void close() {
+    stopAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onExit);
+    } catch (IllegalStateException alreadyShuttingDown) {
+      // then the hook found nothing left to stop
+    }
+  }
+
+  private synchronized void stopAll() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    List<Runnable> steps = new ArrayList<>();
+    workers.forEach(worker -> steps.add(worker::stop));
+    if (topics != null) {
+      steps.add(topics::close);
+    }
+    steps.add(broker::stop);
+    steps.add(registry::stop);
+    steps.add(folder::removeData);
+    Stopping.all(steps);
+  }
+}

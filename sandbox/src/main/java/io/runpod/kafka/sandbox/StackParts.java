@@ -1,0 +1,86 @@
+package io.runpod.kafka.sandbox;
+
+import static io.runpod.kafka.sandbox.SandboxSettings.portOr;
+
+import io.runpod.kafka.sandbox.client.Confluent;
+import io.runpod.kafka.sandbox.stack.Broker;
+import io.runpod.kafka.sandbox.stack.BrokerSettings;
+import io.runpod.kafka.sandbox.stack.ChildBroker;
+import io.runpod.kafka.sandbox.stack.ChildWorker;
+import io.runpod.kafka.sandbox.stack.EmbeddedBroker;
+import io.runpod.kafka.sandbox.stack.EmbeddedWorker;
+import io.runpod.kafka.sandbox.stack.FreePort;
+import io.runpod.kafka.sandbox.stack.PluginFolder;
+import io.runpod.kafka.sandbox.stack.RegistryServer;
+import io.runpod.kafka.sandbox.stack.RunFolder;
+import io.runpod.kafka.sandbox.stack.StackFiles;
+import io.runpod.kafka.sandbox.stack.Worker;
+import io.runpod.kafka.sandbox.stack.WorkerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Makes the parts of a stack fit together, from its settings; starts nothing. */
+final class StackParts {
+  private final SandboxSettings settings;
+  private final StackFiles files;
+  private final RunFolder folder;
+  private final String pluginPath;
+
+  StackParts(SandboxSettings settings, StackFiles files, RunFolder folder) {
+    this.settings = settings;
+    this.files = files;
+    this.folder = folder;
+    this.pluginPath = pluginPath();
+  }
+
+  RegistryServer registry() {
+    return new RegistryServer(files.registryJar(), folder.logs(), portOr(settings.registryPort));
+  }
+
+  Broker broker() {
+    BrokerSettings broker =
+        new BrokerSettings(folder.data("broker"), portOr(settings.kafkaPort), FreePort.next());
+    return settings.brokerInChild
+        ? new ChildBroker(broker, folder.logs())
+        : new EmbeddedBroker(broker);
+  }
+
+  Worker worker(String name, int port, Broker broker, RegistryServer registry) {
+    return settings.workerInChild
+        ? childWorker(name, port, broker, registry)
+        : new EmbeddedWorker(workerSettings(name, port, broker, registry));
+  }
+
+  Worker childWorker(String name, int port, Broker broker, RegistryServer registry) {
+    return new ChildWorker(
+        workerSettings(name, port, broker, registry), folder.logs(), settings.environment);
+  }
+
+  Confluent confluent(RegistryServer registry) {
+    return new Confluent(files.confluent(), registry.url());
+  }
+
+  private WorkerSettings workerSettings(
+      String name, int port, Broker broker, RegistryServer registry) {
+    WorkerSettings worker =
+        new WorkerSettings(files.config("connect-distributed.properties"), name, portOr(port))
+            .with("bootstrap.servers", broker.bootstrapServers())
+            .with("plugin.path", pluginPath)
+            // no scan of all classes; every plugin here has its manifest
+            .with("plugin.discovery", "service_load")
+            .with("value.converter.schema.registry.url", registry.url());
+    settings.workerSettings.forEach(worker::with);
+    return worker;
+  }
+
+  private String pluginPath() {
+    List<Path> folders = new ArrayList<>(settings.pluginPath);
+    folders.add(files.plugins());
+    if (settings.plugin) {
+      folders.add(new PluginFolder(folder.data("plugins")).add(files.pluginZip()).path());
+    }
+    return folders.stream().map(Path::toString).collect(Collectors.joining(","));
+  }
+}

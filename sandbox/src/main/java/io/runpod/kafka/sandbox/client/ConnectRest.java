@@ -1,0 +1,109 @@
+package io.runpod.kafka.sandbox.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/** Connect's REST API, as far as the sandbox needs it. Safe to use from any thread. */
+public final class ConnectRest {
+  // the herder may be busy with a rebalance; it answers 409 then
+  private static final int CONFLICT = 409;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final URI worker;
+
+  public ConnectRest(URI worker) {
+    this.worker = worker;
+  }
+
+  /**
+   * Creates a connector, or changes it.
+   *
+   * @throws ConnectRefused with Connect's words if the configuration is refused
+   */
+  public void put(String name, Map<String, String> config) {
+    send("PUT", "/connectors/" + encoded(name) + "/config", write(config));
+  }
+
+  public void delete(String name) {
+    send("DELETE", "/connectors/" + encoded(name), null);
+  }
+
+  /** The connector's state and that of its tasks; UNASSIGNED until a worker has reported. */
+  public ConnectorStatus status(String name) {
+    try {
+      return ConnectorStatus.of(send("GET", "/connectors/" + encoded(name) + "/status", null));
+    } catch (ConnectRefused e) {
+      if (e.code() == 404) {
+        return ConnectorStatus.unknown(name);
+      }
+      throw e;
+    }
+  }
+
+  /** Names of the connector classes the worker has found. */
+  public java.util.List<String> plugins() {
+    return send("GET", "/connector-plugins", null).findValuesAsText("class");
+  }
+
+  private JsonNode send(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(worker.resolve(path))
+            .timeout(Duration.ofSeconds(95))
+            .header("Content-Type", "application/json")
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      while (true) {
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() == CONFLICT && System.nanoTime() < deadline) {
+          Thread.sleep(200);
+        } else if (response.statusCode() >= 300) {
+          throw new ConnectRefused(response.statusCode(), reason(response.body()));
+        } else {
+          return json.readTree(response.body());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + worker + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private String reason(String body) {
+    try {
+      return json.readTree(body).path("message").asText(body);
+    } catch (IOException notJson) {
+      return body;
+    }
+  }
+
+  private String write(Map<String, String> config) {
+    try {
+      return json.writeValueAsString(config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,57 @@
+package io.runpod.kafka.sandbox.stack;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A worker in a JVM of its own, started by Connect's own main class: it can be killed. */
+public final class ChildWorker implements Worker {
+  private final WorkerSettings settings;
+  private final Path logs;
+  private final Map<String, String> environment;
+  private ChildJvm jvm;
+
+  public ChildWorker(WorkerSettings settings, Path logs, Map<String, String> environment) {
+    this.settings = settings;
+    this.logs = logs;
+    this.environment = environment;
+  }
+
+  @Override
+  public URI url() {
+    return settings.url();
+  }
+
+  @Override
+  public void start() {
+    jvm =
+        ChildJvm.start(
+            new ChildJvm.Program(
+                settings.name(),
+                System.getProperty("java.class.path"),
+                List.of("-Xmx512m"),
+                "org.apache.kafka.connect.cli.ConnectDistributed",
+                List.of(settings.writeTo(logs).toString()),
+                environment),
+            logs);
+  }
+
+  @Override
+  public void awaitReady(Duration patience) throws InterruptedException {
+    new HttpProbe().await(url().resolve("/health"), patience, jvm::requireAlive);
+  }
+
+  @Override
+  public void stop() {
+    if (jvm != null) {
+      jvm.stop(Duration.ofSeconds(30));
+    }
+  }
+
+  @Override
+  public void kill() {
+    jvm.kill();
+  }
+}
