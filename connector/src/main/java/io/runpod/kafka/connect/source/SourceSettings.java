@@ -4,7 +4,6 @@ import io.runpod.kafka.connect.api.EndpointSettings;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.poll.PollLimits;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -119,7 +118,10 @@ record SourceSettings(
             GROUP,
             ++order,
             Width.SHORT,
-            "Polls in flight");
+            "Polls in flight")
+        .defineInternal(TASK_INDEX, Type.INT, 0, Importance.LOW)
+        .defineInternal(TASK_COUNT, Type.INT, 1, Importance.LOW)
+        .defineInternal(TASK_PARTITIONS, Type.LIST, List.of(), Importance.LOW);
   }
 
   private static void topic(ConfigDef def, String key, String name, String what, int order) {
@@ -139,7 +141,7 @@ record SourceSettings(
   /** Reads the settings of a task from what the connector gave it. */
   static SourceSettings of(Map<String, String> props) {
     AbstractConfig config = new AbstractConfig(configDef(), props, false);
-    int tasks = Integer.parseInt(props.getOrDefault(TASK_COUNT, "1"));
+    int tasks = config.getInt(TASK_COUNT);
     int inFlight = Math.max(2, config.getInt(POLL_MAX_IN_FLIGHT) / tasks);
     return new SourceSettings(
         props.getOrDefault("name", "runpod-source"),
@@ -155,11 +157,8 @@ record SourceSettings(
         Duration.ofMillis(config.getInt(HEALTH_INTERVAL_MS)),
         (double) config.getInt(POLL_LIMIT) / tasks,
         pollLimits(inFlight),
-        Integer.parseInt(props.getOrDefault(TASK_INDEX, "0")),
-        Arrays.stream(props.getOrDefault(TASK_PARTITIONS, "").split(","))
-            .filter(text -> !text.isBlank())
-            .map(Integer::valueOf)
-            .toList());
+        config.getInt(TASK_INDEX),
+        config.getList(TASK_PARTITIONS).stream().map(Integer::valueOf).toList());
   }
 
   private static PollLimits pollLimits(int inFlight) {
