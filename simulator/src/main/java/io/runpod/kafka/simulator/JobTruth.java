@@ -1,0 +1,42 @@
+package io.runpod.kafka.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What really happened to one job, whatever any client was told: an immutable snapshot for tests.
+ *
+ * @param id the id the API gave it
+ * @param input the {@code input} object as it was submitted
+ * @param status its last state before it was {@link JobState#GONE}
+ * @param states every state it entered, in order, {@link JobState#GONE} included
+ * @param chunks every chunk its worker produced, over all attempts, in order
+ * @param handedOut the chunks of each {@code /stream} answer that carried any, in order; an answer
+ *     lost on the way counts, as the chunks are gone all the same
+ * @param dispatches how often a worker was given the job
+ * @param output the final output, absent where the API shows none
+ * @param error the {@code error} text of a failed job
+ */
+public record JobTruth(
+    String id,
+    JsonNode input,
+    JobState status,
+    List<StateChange> states,
+    List<JsonNode> chunks,
+    List<List<JsonNode>> handedOut,
+    int dispatches,
+    Optional<JsonNode> output,
+    Optional<String> error) {
+
+  public JobTruth {
+    states = List.copyOf(states);
+    chunks = List.copyOf(chunks);
+    handedOut = List.copyOf(handedOut);
+  }
+
+  /** True once the API answers 404 for this job. */
+  public boolean isGone() {
+    return states.get(states.size() - 1).state() == JobState.GONE;
+  }
+}

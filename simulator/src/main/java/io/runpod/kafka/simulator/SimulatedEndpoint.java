@@ -1,0 +1,55 @@
+package io.runpod.kafka.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.runpod.kafka.simulator.http.Site;
+import io.runpod.kafka.simulator.job.Board;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One endpoint of a running simulator, seen from behind: the truth, and its faults. Thread-safe.
+ */
+public final class SimulatedEndpoint {
+
+  private final Site site;
+
+  SimulatedEndpoint(Site site) {
+    this.site = site;
+  }
+
+  public EndpointOptions options() {
+    return site.endpoint().options();
+  }
+
+  /** What happened to every job so far, in the order of acceptance. */
+  public List<JobTruth> jobs() {
+    return site.endpoint().call(Board::truths);
+  }
+
+  /** What happened to one job so far, also after the API has forgotten it. */
+  public Optional<JobTruth> job(String id) {
+    return site.endpoint().call(board -> board.truth(id));
+  }
+
+  /** The requests seen so far. */
+  public RequestCounts requests() {
+    return site.traffic().snapshot();
+  }
+
+  /** The plan of what goes wrong on this endpoint. */
+  public Faults faults() {
+    return site.faults();
+  }
+
+  /**
+   * Calls that wait for a job in {@code /runsync}, {@code /status-sync} and {@code /stream} now.
+   */
+  public int waitingCalls() {
+    return site.endpoint().call(Board::waiting);
+  }
+
+  /** The body {@code /health} answers with, without being counted as a request. */
+  public JsonNode health() {
+    return site.endpoint().call(Board::health).body();
+  }
+}

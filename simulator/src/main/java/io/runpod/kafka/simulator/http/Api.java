@@ -1,0 +1,108 @@
+package io.runpod.kafka.simulator.http;
+
+import io.runpod.kafka.simulator.Fault;
+import io.runpod.kafka.simulator.Operation;
+import io.runpod.kafka.simulator.fault.Verdict;
+import io.runpod.kafka.simulator.job.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The data plane under {@code /v2}: finds endpoint and operation, checks the key, lets the fault
+ * plan have its say, and answers. Thread-safe.
+ */
+final class Api implements Handler {
+
+  private static final int SLOW_PIECES = 20;
+
+  private final Function<String, Optional<Site>> sites;
+  private final Credentials credentials;
+  private final Later later;
+
+  Api(Function<String, Optional<Site>> sites, Credentials credentials, Later later) {
+    this.sites = sites;
+    this.credentials = credentials;
+    this.later = later;
+  }
+
+  @Override
+  public void handle(Call call) throws IOException {
+    List<String> path = call.path();
+    Optional<Site> site = path.size() > 1 ? sites.apply(path.get(1)) : Optional.empty();
+    Optional<Operation> operation =
+        path.size() > 2 ? Operation.ofPath(path.get(2)) : Optional.empty();
+    boolean known = site.isPresent() && operation.isPresent() && fits(operation.get(), path);
+    if (known) {
+      Traffic traffic = site.get().traffic();
+      traffic.arrive(operation.get(), Instant.now());
+      call.whenEnded(code -> traffic.finish(operation.get(), code));
+    }
+    if (!credentials.accept(call)) {
+      send(call, Answer.error(401, "unauthorized"));
+    } else if (site.isEmpty()) {
+      send(call, Answer.detail(404, "endpoint not found"));
+    } else if (!known) {
+      send(call, Answer.detail(404, "operation not found"));
+    } else if (!operation.get().takes(call.verb())) {
+      send(call, Answer.error(405, "method not allowed"));
+    } else {
+      Verdict verdict = site.get().faults().judge(operation.get());
+      later.in(verdict.latency(), () -> serve(call, site.get(), operation.get(), verdict.what()));
+    }
+  }
+
+  private void serve(Call call, Site site, Operation operation, Fault.What fault) {
+    if (fault instanceof Fault.Refuse refusal) {
+      call.send(Reply.of(refusal));
+      return;
+    }
+    if (fault instanceof Fault.Cut) {
+      call.cut();
+      return;
+    }
+    String jobId = operation.subject() == Operation.Subject.JOB ? call.path().get(3) : "";
+    try {
+      Operations.perform(
+              operation, jobId, call, site.endpoint(), answer -> deliver(call, answer, fault))
+          .ifPresent(answer -> deliver(call, answer, fault));
+    } catch (RefusedException e) {
+      deliver(call, e.answer(), fault);
+    } catch (IOException clientIsGone) {
+      call.cut();
+    }
+  }
+
+  private void deliver(Call call, Answer answer, Fault.What fault) {
+    Reply reply = Reply.json(answer.code(), Json.write(answer.body()));
+    if (fault instanceof Fault.LoseAnswer) {
+      call.cut();
+    } else if (fault instanceof Fault.AnswerAfter after) {
+      later.in(after.time(), () -> call.send(reply));
+    } else if (fault instanceof Fault.Truncate) {
+      call.sendHalf(reply);
+    } else if (fault instanceof Fault.WrongJson) {
+      call.send(reply.withoutItsEnd());
+    } else if (fault instanceof Fault.SlowBody slow) {
+      Duration pause = slow.time().dividedBy(SLOW_PIECES);
+      call.sendSlowly(reply, SLOW_PIECES, next -> later.in(pause, next));
+    } else if (!(fault instanceof Fault.NeverAnswer)) {
+      call.send(reply);
+    }
+  }
+
+  private static void send(Call call, Answer answer) {
+    call.send(Reply.json(answer.code(), Json.write(answer.body())));
+  }
+
+  private static boolean fits(Operation operation, List<String> path) {
+    return switch (operation.subject()) {
+      case ENDPOINT -> path.size() == 3;
+      case JOB -> path.size() == 4 && !path.get(3).isEmpty();
+      case ANY_PATH -> true;
+    };
+  }
+}

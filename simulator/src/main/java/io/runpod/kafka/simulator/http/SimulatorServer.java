@@ -1,0 +1,78 @@
+package io.runpod.kafka.simulator.http;
+
+import io.runpod.kafka.simulator.EndpointOptions;
+import io.runpod.kafka.simulator.fault.FaultPlan;
+import io.runpod.kafka.simulator.live.World;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Puts the parts together: the endpoints, their faults and traffic, and HTTP. Thread-safe. */
+public final class SimulatorServer implements AutoCloseable {
+
+  private final HttpFront front;
+  private final Later later;
+  private final World world;
+  private final SplittableRandom seeds;
+  private final Map<String, Site> sites = new ConcurrentSkipListMap<>();
+  private final Credentials credentials;
+
+  /** Binds the address; {@code speed} 0 = time is moved by hand. */
+  public SimulatorServer(
+      InetSocketAddress address,
+      Optional<String> apiKey,
+      Instant startTime,
+      double speed,
+      long seed)
+      throws IOException {
+    seeds = new SplittableRandom(seed);
+    front = new HttpFront(address);
+    later = new Later(front.threads());
+    world = new World(startTime, speed, seeds.nextLong(), front.threads());
+    credentials = new Credentials(apiKey);
+  }
+
+  /** Begins to serve. */
+  public void start() {
+    front.start(Map.of("v2", new Api(this::site, credentials, later)));
+  }
+
+  /** Adds an endpoint; false if one of that name exists. */
+  public synchronized boolean add(EndpointOptions options) {
+    if (!world.add(options)) {
+      return false;
+    }
+    world
+        .find(options.name())
+        .ifPresent(
+            endpoint ->
+                sites.put(
+                    options.name(),
+                    new Site(endpoint, new FaultPlan(seeds.nextLong()), new Traffic())));
+    return true;
+  }
+
+  public Optional<Site> site(String name) {
+    return Optional.ofNullable(sites.get(name));
+  }
+
+  /** The endpoints' time. */
+  public World world() {
+    return world;
+  }
+
+  public int port() {
+    return front.port();
+  }
+
+  @Override
+  public void close() {
+    front.close();
+    later.close();
+    world.close();
+  }
+}

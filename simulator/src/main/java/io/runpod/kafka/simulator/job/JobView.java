@@ -1,0 +1,73 @@
+package io.runpod.kafka.simulator.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runpod.kafka.simulator.JobState;
+import java.util.List;
+
+/**
+ * The bodies the API shows of a job: keys in alphabetical order, absent where they do not apply.
+ */
+final class JobView {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private JobView() {}
+
+  /** {@code id} and {@code status} only: what {@code /run}, {@code /retry} and late calls get. */
+  static ObjectNode brief(Job job) {
+    return NODES.objectNode().put("id", job.id()).put("status", job.state().name());
+  }
+
+  /** The body of {@code /status}. */
+  static ObjectNode status(Job job) {
+    ObjectNode body = NODES.objectNode();
+    boolean started = job.startedAt >= 0;
+    if (started) {
+      body.put("delayTime", job.delayTime());
+    }
+    job.error.ifPresent(error -> body.put("error", error));
+    if (started && job.endedAt >= 0) {
+      body.put("executionTime", job.executionTime());
+    }
+    body.put("id", job.id());
+    job.output.ifPresent(output -> body.set("output", output));
+    if (job.retries > 0) {
+      body.put("retries", job.retries);
+    }
+    body.put("status", job.state().name());
+    if (started && job.state() != JobState.CANCELLED) {
+      job.workerId.ifPresent(worker -> body.put("workerId", worker));
+    }
+    return body;
+  }
+
+  /** What a {@code /runsync} that waited shows: everything at the end, id and status before. */
+  static JsonNode briefUnlessEnded(JsonNode status) {
+    if (JobState.valueOf(status.get("status").textValue()).isTerminal()) {
+      return status;
+    }
+    ObjectNode brief = NODES.objectNode();
+    brief.set("id", status.get("id"));
+    brief.set("status", status.get("status"));
+    return brief;
+  }
+
+  /** The body of {@code /purge-queue}; its "completed" is lower case. */
+  static ObjectNode purged(int removed) {
+    return NODES.objectNode().put("removed", removed).put("status", "completed");
+  }
+
+  /** The body of {@code /stream}. */
+  static ObjectNode stream(Job job, List<JsonNode> chunks) {
+    ArrayNode stream = NODES.arrayNode(chunks.size());
+    for (JsonNode chunk : chunks) {
+      stream.addObject().set("output", chunk);
+    }
+    ObjectNode body = NODES.objectNode().put("status", job.state().name());
+    body.set("stream", stream);
+    return body;
+  }
+}

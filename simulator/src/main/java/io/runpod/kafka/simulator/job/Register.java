@@ -1,0 +1,53 @@
+package io.runpod.kafka.simulator.job;
+
+import static io.runpod.kafka.simulator.JobState.GONE;
+
+import io.runpod.kafka.simulator.JobTruth;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All jobs in acceptance order: those the API knows, and the last ones that are gone, kept for the
+ * truth. Owned by the endpoint's lock; all but {@link #truths} is O(1).
+ */
+final class Register {
+
+  private final int remembered;
+  private final Map<String, Job> all = new LinkedHashMap<>();
+  private final Deque<Job> gone = new ArrayDeque<>();
+
+  Register(int remembered) {
+    this.remembered = remembered;
+  }
+
+  void add(Job job) {
+    all.put(job.id(), job);
+  }
+
+  /** The job, if the API still knows it. */
+  Optional<Job> find(String id) {
+    return Optional.ofNullable(all.get(id)).filter(job -> job.state() != GONE);
+  }
+
+  /** The job is gone for the API; the oldest of them are forgotten altogether. */
+  void bury(Job job) {
+    gone.add(job);
+    if (gone.size() > remembered) {
+      all.remove(gone.remove().id());
+    }
+  }
+
+  Optional<JobTruth> truth(String id) {
+    return Optional.ofNullable(all.get(id)).map(Job::truth);
+  }
+
+  List<JobTruth> truths() {
+    Collection<Job> jobs = all.values();
+    return jobs.stream().map(Job::truth).toList();
+  }
+}
