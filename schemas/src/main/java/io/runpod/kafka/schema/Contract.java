@@ -26,8 +26,6 @@ public enum Contract {
   /** Whole streams, written by the Streams companion. */
   JOB_STREAM_ASSEMBLED(AssembledStream.getClassSchema());
 
-  private static final String JAVA_STRING = "{\"type\":\"string\",\"avro.java.string\":\"String\"}";
-
   private final Schema schema;
 
   Contract(Schema schema) {
@@ -40,10 +38,11 @@ public enum Contract {
   }
 
   /**
-   * The schema as text for a registry: as {@link #schema()}, without the hints for Java's classes.
+   * The schema as text for a registry, without documentation and hints for Java: to the letter what
+   * Confluent's converter registers for the connector's records, so that its tasks need not.
    */
   public String definition() {
-    return schema.toString().replace(JAVA_STRING, "\"string\"");
+    return BareSchema.of(schema).toString();
   }
 
   /** The role in lower case with dashes, for example {@code job-status}. */

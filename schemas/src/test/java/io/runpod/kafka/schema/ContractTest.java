@@ -35,14 +35,15 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource(Contract.class)
-  void theDefinitionIsTheSchemaWithoutHintsForJava(Contract contract) {
+  void theDefinitionIsTheSchemaAsConfluentsConverterWritesIt(Contract contract) {
     String definition = contract.definition();
 
     assertThat(definition).doesNotContain("java");
     Schema parsed = new Schema.Parser().parse(definition);
     assertThat(SchemaNormalization.toParsingForm(parsed))
         .isEqualTo(SchemaNormalization.toParsingForm(contract.schema()));
-    assertThat(parsed.getFields().stream().map(Schema.Field::doc).toList())
-        .isEqualTo(contract.schema().getFields().stream().map(Schema.Field::doc).toList());
+    assertThat(definition).doesNotContain("\"doc\"");
+    assertThat(parsed.getFields().stream().map(Schema.Field::defaultVal).toList())
+        .isEqualTo(contract.schema().getFields().stream().map(Schema.Field::defaultVal).toList());
   }
 }

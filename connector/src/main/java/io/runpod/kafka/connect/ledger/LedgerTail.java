@@ -120,10 +120,9 @@ public final class LedgerTail implements AutoCloseable {
     }
   }
 
-  /** Reads no more. Does not wait for the thread: it only has to leave its consumer. */
+  /** Reads no more. Whoever blocks its listener has to let go; the thread is not waited for. */
   @Override
   public void close() {
     consumer.wakeup();
-    thread.interrupt();
   }
 }

@@ -52,6 +52,11 @@ final class Frontier<E> {
     return first.isEmpty() ? Optional.empty() : Optional.of(first.first());
   }
 
+  /** The first {@code count} of the frontier, or all if they are fewer. */
+  List<E> first(int count) {
+    return first.stream().limit(count).toList();
+  }
+
   private List<E> moveUp() {
     List<E> moved = new ArrayList<>();
     while (first.size() < size && !rest.isEmpty()) {

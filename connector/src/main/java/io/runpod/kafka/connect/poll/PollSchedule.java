@@ -25,6 +25,9 @@ public final class PollSchedule {
   /** Puts a nudged job before all that are merely due, in ns. */
   private static final long URGENT = Duration.ofHours(1).toNanos();
 
+  /** Asked about at once when one before them has moved; each that has too makes it more. */
+  private static final int MOVE_TOGETHER = 2;
+
   private static final Comparator<Entry> QUEUE_ORDER =
       Comparator.comparingLong((Entry e) -> e.submittedAt)
           .thenComparingInt(e -> e.job.ledgerPartition())
@@ -84,8 +87,11 @@ public final class PollSchedule {
     }
   }
 
-  /** The job's question was answered: nothing more is asked until the answer is published. */
-  public void answered(Job job) {
+  /**
+   * The job's question was answered, and the job knows it: nothing more is asked about it until the
+   * answer is published. The jobs behind it in the queue are asked about without waiting for that.
+   */
+  public void answered(Job job, long now) {
     Entry entry = entries.get(job.id());
     if (entry != null && entry.state == State.OPEN) {
       inFlight--;
@@ -93,6 +99,7 @@ public final class PollSchedule {
         longPolls--;
       }
       entry.state = State.UNPUBLISHED;
+      rank(entry, now);
     }
   }
 
@@ -274,7 +281,7 @@ public final class PollSchedule {
     }
   }
 
-  /** If a job of the frontier has moved, the one behind it may have too. */
+  /** If a job of the frontier has moved, those behind it may have too. */
   private void leaveQueue(Entry entry, long now) {
     boolean watched = queue.contains(entry);
     for (Entry moved : queue.remove(entry)) {
@@ -283,7 +290,11 @@ public final class PollSchedule {
       }
     }
     if (watched) {
-      queue.head().filter(head -> head.state == State.DUE).ifPresent(head -> schedule(head, now));
+      for (Entry next : queue.first(MOVE_TOGETHER)) {
+        if (next.state == State.DUE) {
+          schedule(next, now);
+        }
+      }
     }
   }
 

@@ -162,8 +162,8 @@ final class SourceReader implements LedgerTail.Listener {
   private void takeUp(Mail.Answered answered, Instant now) {
     Job job = answered.poll().job();
     streams.answered(answered.poll());
-    schedule.answered(job);
     JobReader.Outcome outcome = jobs.read(answered.poll(), answered.answer(), now);
+    schedule.answered(job, System.nanoTime());
     partitions.tell(outcome.events());
     if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), System.nanoTime());

@@ -69,9 +69,8 @@ class PollScheduleTest {
     Poll first = schedule.next(now).orElseThrow();
     assertThat(first.job()).isSameAs(queue.get(0));
 
-    schedule.answered(first.job());
     life.statusRead(first.job(), Jobs.answer(JobStatus.IN_PROGRESS), NOW);
-    schedule.published(first.job(), now);
+    schedule.answered(first.job(), now);
 
     List<Job> next = new ArrayList<>();
     for (Optional<Poll> poll = schedule.next(now); poll.isPresent(); poll = schedule.next(now)) {
@@ -107,7 +106,7 @@ class PollScheduleTest {
     Job job = running("run", 0, true);
     schedule.add(job, now);
     next();
-    schedule.answered(job);
+    schedule.answered(job, now);
     schedule.nudge(job, now);
     now += 100 * SECOND;
 
@@ -126,7 +125,7 @@ class PollScheduleTest {
       Optional<Poll> poll = schedule.next(now);
       if (poll.isPresent()) {
         asked++;
-        schedule.answered(job);
+        schedule.answered(job, now);
         schedule.unchanged(job, now);
       }
     }
@@ -166,8 +165,8 @@ class PollScheduleTest {
     Job job = running("run", 0, false);
     schedule.add(job, now);
     next();
-    schedule.answered(job);
     life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "1"), NOW);
+    schedule.answered(job, now);
     schedule.published(job, now);
     schedule.nudge(job, now);
 
@@ -199,7 +198,7 @@ class PollScheduleTest {
     Set<Job> asked = new HashSet<>();
     for (Optional<Poll> poll = schedule.next(now); poll.isPresent(); poll = schedule.next(now)) {
       asked.add(poll.get().job());
-      schedule.answered(poll.get().job());
+      schedule.answered(poll.get().job(), now);
       schedule.unchanged(poll.get().job(), now);
     }
     return asked;
@@ -210,7 +209,7 @@ class PollScheduleTest {
   }
 
   private void published(Job job) {
-    schedule.answered(job);
+    schedule.answered(job, now);
     schedule.published(job, now);
   }
 

@@ -3,6 +3,7 @@ package io.runpod.kafka.sandbox.client;
 import io.runpod.kafka.schema.Contract;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /** Puts the record contracts into the registry, and holds the registry to them. */
@@ -27,7 +28,7 @@ public final class ContractCheck {
             "%s: the contract is not BACKWARD compatible with the registered schema"
                 .formatted(subject));
       }
-      registry.register(subject, contract.schema());
+      registry.register(subject, new Schema.Parser().parse(contract.definition()));
     }
     requireUnchanged();
   }
