@@ -83,7 +83,9 @@ public final class Fates {
   }
 
   private static Fate unknown(Operation operation, String reason) {
-    return operation.submits() ? new InDoubt(reason) : new Retry(reason, Optional.empty(), false);
+    return operation.losesByRepeating()
+        ? new InDoubt(reason)
+        : new Retry(reason, Optional.empty(), false);
   }
 
   private static boolean isJobNotFound(byte[] body) {
