@@ -36,6 +36,10 @@ public final class JobBody {
    * @throws UnreadableAnswer if the body is not JSON or names no status
    */
   public static JobAnswer parse(byte[] body) throws UnreadableAnswer {
+    if (body.length > 1 && (body[0] == 0 || body[1] == 0)) {
+      // the parser would read UTF-16 too, but its places are not those of our bytes
+      throw UnreadableAnswer.of("a job's status in UTF-8", body);
+    }
     try (JsonParser parser = Json.MAPPER.createParser(body)) {
       return new JobBody(body).read(parser);
     } catch (IOException notJson) {
@@ -75,10 +79,10 @@ public final class JobBody {
   private void field(String name, JsonParser parser) throws IOException {
     JsonToken value = parser.nextToken();
     switch (name) {
-      case "status" -> status = Optional.ofNullable(parser.getValueAsString());
+      case "status" -> status = text(parser, value);
       case "delayTime" -> delayTime = number(parser, value);
       case "executionTime" -> executionTime = number(parser, value);
-      case "workerId" -> workerId = Optional.ofNullable(parser.getValueAsString());
+      case "workerId" -> workerId = text(parser, value);
       case "retries" -> {
         OptionalLong count = number(parser, value);
         retries = count.isPresent() ? OptionalInt.of((int) count.getAsLong()) : retries;
@@ -123,6 +127,14 @@ public final class JobBody {
                   .orElse(0L)));
     }
     return list;
+  }
+
+  private static Optional<String> text(JsonParser parser, JsonToken value) throws IOException {
+    if (value != null && value.isScalarValue()) {
+      return Optional.ofNullable(parser.getValueAsString());
+    }
+    parser.skipChildren();
+    return Optional.empty();
   }
 
   private static OptionalLong number(JsonParser parser, JsonToken value) throws IOException {
