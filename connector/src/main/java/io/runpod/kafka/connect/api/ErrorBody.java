@@ -1,6 +1,8 @@
 package io.runpod.kafka.connect.api;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.runpod.kafka.connect.job.JobError;
 import io.runpod.kafka.connect.job.JobError.Detail;
 import io.runpod.kafka.connect.job.JobError.Kind;
@@ -15,6 +17,8 @@ import java.util.regex.Pattern;
  * job that RunPod itself gave up says "job timed out after 1 retries".
  */
 final class ErrorBody {
+  private static final ObjectReader WHOLE =
+      Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Pattern PLATFORM = Pattern.compile("job timed out after \\d+ retries");
 
   private ErrorBody() {}
@@ -28,12 +32,12 @@ final class ErrorBody {
   }
 
   private static JobError text(String text) {
-    if (PLATFORM.matcher(text).find()) {
+    if (PLATFORM.matcher(text.strip()).matches()) {
       return new JobError(Kind.INFRASTRUCTURE, text);
     }
     if (text.startsWith("{")) {
       try {
-        return document(Json.MAPPER.readTree(text));
+        return document(WHOLE.readTree(text));
       } catch (IOException notJson) {
         // a message that happens to begin with a brace
       }
