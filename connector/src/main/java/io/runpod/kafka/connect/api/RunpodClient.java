@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Calls one endpoint of RunPod over HTTP/1.1. Thread-safe; answers complete on the client's own
@@ -108,6 +109,7 @@ public final class RunpodClient implements AutoCloseable {
     for (Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof ConnectException
           || at instanceof HttpConnectTimeoutException
+          || at instanceof SSLHandshakeException
           || at instanceof UnresolvedAddressException) {
         return new Answer.NotSent("no connection: " + words(at));
       }
