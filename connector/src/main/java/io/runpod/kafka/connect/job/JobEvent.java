@@ -24,7 +24,21 @@ public sealed interface JobEvent {
       int attempt,
       long sequence,
       Optional<JobAnswer> answer)
-      implements JobEvent {}
+      implements JobEvent {
+
+    /** The change from {@code before} to where the job's cursor is now. */
+    static StatusChanged of(Job job, Cursor before, Optional<JobAnswer> answer, Instant now) {
+      Cursor after = job.cursor();
+      return new StatusChanged(
+          job,
+          now,
+          after.status(),
+          Optional.of(before.status()),
+          after.attempt(),
+          after.statusSequence(),
+          answer);
+    }
+  }
 
   /**
    * One chunk of the job's stream.

@@ -2,14 +2,11 @@ package io.runpod.kafka.connect.job;
 
 import io.runpod.kafka.connect.job.Job.Phase;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
-import io.runpod.kafka.connect.job.JobEvent.ResultReady;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
-import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The rules of a job's life: takes what RunPod said, moves the job on and returns what there is to
@@ -25,12 +22,14 @@ public final class JobLife {
   private static final int HELD_BYTES = 64 * 1024;
 
   private final long readerEpoch;
+  private final JobEnd end;
 
   /**
    * @param readerEpoch start of the reading task in epoch ms
    */
   public JobLife(long readerEpoch) {
     this.readerEpoch = readerEpoch;
+    this.end = new JobEnd(readerEpoch);
   }
 
   /** A job was accepted by RunPod. */
@@ -64,7 +63,7 @@ public final class JobLife {
     tellStatus(job, answer, now, events);
     job.terminalSeen(true);
     if (job.phase() == Phase.FINISHING) {
-      finish(job, answer, now, events);
+      end.with(job, answer, now, events);
     } else if (answer.bytes() <= HELD_BYTES) {
       job.hold(answer);
     }
@@ -83,7 +82,7 @@ public final class JobLife {
     }
     if (job.phase() == Phase.DRAINING && answer.chunks().isEmpty()) {
       job.drained(true);
-      job.held().ifPresent(held -> finish(job, held, now, events));
+      job.held().ifPresent(held -> end.with(job, held, now, events));
     }
     return events;
   }
@@ -129,14 +128,14 @@ public final class JobLife {
   /** RunPod's answer about the job cannot be read, now and as often as it was asked again. */
   public List<JobEvent> unreadable(Job job, String reason, Instant now) {
     JobError error = new JobError(JobError.Kind.API, reason);
-    return endWithout(job, JobStatus.FAILED, error, Optional.empty(), now);
+    return end.without(job, JobStatus.FAILED, error, Optional.empty(), now);
   }
 
   /** RunPod's last answer is larger than what is read of any answer. */
   public List<JobEvent> answerTooLarge(Job job, long bytes, long limit, Instant now) {
     JobStatus status =
         job.cursor().status().terminal() ? job.cursor().status() : JobStatus.COMPLETED;
-    return endWithout(job, status, JobError.tooLarge(bytes, limit), Optional.empty(), now);
+    return end.without(job, status, JobError.tooLarge(bytes, limit), Optional.empty(), now);
   }
 
   /** The job is gone at RunPod, by the rules of {@link Missing}. */
@@ -145,59 +144,7 @@ public final class JobLife {
         new JobError(
             JobError.Kind.EXPIRED,
             "RunPod no longer knows the job; its result was not read in time (" + reason + ")");
-    return endWithout(job, JobStatus.EXPIRED, error, Optional.of(reason), now);
-  }
-
-  private List<JobEvent> endWithout(
-      Job job,
-      JobStatus status,
-      JobError error,
-      Optional<JobEvent.ExpiredReason> expired,
-      Instant now) {
-    List<JobEvent> events = new ArrayList<>();
-    if (!job.cursor().status().equals(status)) {
-      Cursor before = job.cursor();
-      job.cursor(before.told(status, before.retries(), before.progressHash()));
-      events.add(statusEvent(job, before, Optional.empty(), now));
-    }
-    if (!job.drained()) {
-      // the stream's end was never seen
-      job.cursor(job.cursor().withGapAhead());
-    }
-    end(job, status, Optional.empty(), Optional.of(error), expired, now, events);
-    return events;
-  }
-
-  private void finish(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
-    end(job, answer.status(), Optional.of(answer), answer.error(), Optional.empty(), now, events);
-  }
-
-  private void end(
-      Job job,
-      JobStatus status,
-      Optional<JobAnswer> answer,
-      Optional<JobError> error,
-      Optional<JobEvent.ExpiredReason> expired,
-      Instant now,
-      List<JobEvent> events) {
-    Cursor cursor = job.cursor();
-    OptionalLong chunkCount = OptionalLong.empty();
-    if (job.streamed()) {
-      chunkCount = OptionalLong.of(cursor.chunks());
-      boolean complete = !cursor.gapTold() && !cursor.gapAhead();
-      events.add(
-          new StreamEnded(
-              job,
-              now,
-              cursor.chunks(),
-              cursor.attempt(),
-              cursor.retries(),
-              complete,
-              readerEpoch));
-    }
-    events.add(
-        new ResultReady(job, now, status, cursor.attempt(), chunkCount, answer, error, expired));
-    job.end();
+    return end.without(job, JobStatus.EXPIRED, error, Optional.of(reason), now);
   }
 
   private void tellStatus(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
@@ -217,20 +164,7 @@ public final class JobLife {
       return;
     }
     job.cursor(before.told(answer.status(), retries, progress));
-    events.add(statusEvent(job, before, Optional.of(answer), now));
-  }
-
-  private static StatusChanged statusEvent(
-      Job job, Cursor before, Optional<JobAnswer> answer, Instant now) {
-    Cursor after = job.cursor();
-    return new StatusChanged(
-        job,
-        now,
-        after.status(),
-        Optional.of(before.status()),
-        after.attempt(),
-        after.statusSequence(),
-        answer);
+    events.add(StatusChanged.of(job, before, Optional.of(answer), now));
   }
 
   private static ChunkRead chunk(

@@ -2,27 +2,20 @@ package io.runpod.kafka.connect.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.runpod.kafka.connect.job.EndpointId;
-import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Carried;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Intent;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Nudge;
-import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
-import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
-import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderTook;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Refused;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Reset;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Submitted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,7 +65,7 @@ final class LedgerCodec {
     } else if (entry instanceof Nudge nudge) {
       json.put("jobId", nudge.job().value());
     } else if (entry instanceof LedgerEntry.Handover handover) {
-      writeHandover(handover, json);
+      HandoverCodec.write(handover, json);
     }
     try {
       return MAPPER.writeValueAsBytes(json);
@@ -94,7 +87,7 @@ final class LedgerCodec {
               new Refused(json.path("connector").asText(), readRequest(json), readInstant(json));
           case LedgerKind.RESET -> new Reset(json.path("connector").asText(), readInstant(json));
           case LedgerKind.NUDGE -> new Nudge(new JobId(json.path("jobId").asText()));
-          case LedgerKind.HANDOVER -> readHandover(json);
+          case LedgerKind.HANDOVER -> HandoverCodec.read(json);
           default -> null;
         });
   }
@@ -145,58 +138,5 @@ final class LedgerCodec {
 
   private static Instant readInstant(JsonNode json) {
     return Instant.ofEpochMilli(json.path("at").asLong());
-  }
-
-  private static void writeHandover(LedgerEntry.Handover handover, ObjectNode json) {
-    json.put("epoch", handover.epoch());
-    if (handover instanceof ReaderTook) {
-      json.put("reader", "took");
-    } else if (handover instanceof ReaderLeft left) {
-      json.put("reader", "left");
-      ArrayNode cut = json.putArray("cutReads");
-      left.cutReads().forEach(job -> cut.add(job.value()));
-    } else if (handover instanceof ReaderHandedOver over) {
-      json.put("reader", "handed-over")
-          .put("jobId", over.job().value())
-          .put("sequence", over.sequence())
-          .put("gapBefore", over.gapBefore());
-      over.retries().ifPresent(count -> json.put("retries", count));
-      ArrayNode chunks = json.putArray("chunks");
-      for (JobAnswer.Chunk chunk : over.chunks()) {
-        ObjectNode one = chunks.addObject().put("bytes", chunk.outputBytes());
-        chunk.output().ifPresent(text -> one.put("output", text));
-        chunk.metrics().ifPresent(text -> one.put("metrics", text));
-      }
-    }
-  }
-
-  private static LedgerEntry readHandover(JsonNode json) {
-    long epoch = json.path("epoch").asLong();
-    return switch (json.path("reader").asText()) {
-      case "took" -> new ReaderTook(epoch);
-      case "left" -> {
-        List<JobId> cut = new ArrayList<>();
-        json.path("cutReads").forEach(id -> cut.add(new JobId(id.asText())));
-        yield new ReaderLeft(epoch, cut);
-      }
-      case "handed-over" -> {
-        List<JobAnswer.Chunk> chunks = new ArrayList<>();
-        for (JsonNode one : json.path("chunks")) {
-          chunks.add(
-              new JobAnswer.Chunk(
-                  Optional.ofNullable(one.get("output")).map(JsonNode::asText),
-                  Optional.ofNullable(one.get("metrics")).map(JsonNode::asText),
-                  one.path("bytes").asLong()));
-        }
-        yield new ReaderHandedOver(
-            epoch,
-            new JobId(json.path("jobId").asText()),
-            json.path("sequence").asLong(),
-            json.path("gapBefore").asBoolean(),
-            Optional.ofNullable(json.get("retries")).map(JsonNode::asInt),
-            chunks);
-      }
-      default -> null;
-    };
   }
 }

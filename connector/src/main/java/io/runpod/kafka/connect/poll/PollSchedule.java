@@ -28,61 +28,34 @@ public final class PollSchedule {
   /** Asked about at once when one before them has moved; each that has too makes it more. */
   private static final int MOVE_TOGETHER = 2;
 
-  private static final Comparator<Entry> QUEUE_ORDER =
-      Comparator.comparingLong((Entry e) -> e.submittedAt)
+  private static final Comparator<Watched> QUEUE_ORDER =
+      Comparator.comparingLong((Watched e) -> e.submittedAt)
           .thenComparingInt(e -> e.job.ledgerPartition())
           .thenComparingLong(e -> e.job.ledgerOffset());
 
   private final PollLimits limits;
+  private final Questions questions;
   private final TokenBucket budget;
-  private final Map<JobId, Entry> entries = new HashMap<>();
-  private final Frontier<Entry> queue;
+  private final Map<JobId, Watched> watched = new HashMap<>();
+  private final Frontier<Watched> queue;
   private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
   private int inFlight;
   private int longPolls;
   private int running;
 
-  private enum State {
-    /** In the heap, to be asked about when its time comes. */
-    DUE,
-    /** A question is open. */
-    OPEN,
-    /** What was learnt is not published yet. */
-    UNPUBLISHED
-  }
-
-  private static final class Entry {
-    final Job job;
-    final long submittedAt;
-    Phase phase = Phase.ENDED;
-    State state = State.DUE;
-    boolean longPoll;
-    boolean nudged;
-    boolean statusRead;
-    long statusAt;
-    long askedAt;
-
-    /** Names the one {@link Due} that counts; older ones in the heap are void. */
-    long stamp;
-
-    Entry(Job job) {
-      this.job = job;
-      this.submittedAt = job.submittedAt().toEpochMilli();
-    }
-  }
-
-  private record Due(long at, Entry entry, long stamp) {}
+  private record Due(long at, Watched entry, long stamp) {}
 
   public PollSchedule(PollLimits limits, TokenBucket budget) {
     this.limits = limits;
+    this.questions = new Questions(limits);
     this.budget = budget;
     this.queue = new Frontier<>(limits.frontier(), QUEUE_ORDER);
   }
 
   /** A job to watch from now on. */
   public void add(Job job, long now) {
-    Entry entry = new Entry(job);
-    if (entries.putIfAbsent(job.id(), entry) == null) {
+    Watched entry = new Watched(job);
+    if (watched.putIfAbsent(job.id(), entry) == null) {
       place(entry, now);
     }
   }
@@ -92,30 +65,30 @@ public final class PollSchedule {
    * answer is published. The jobs behind it in the queue are asked about without waiting for that.
    */
   public void answered(Job job, long now) {
-    Entry entry = entries.get(job.id());
-    if (entry != null && entry.state == State.OPEN) {
+    Watched entry = watched.get(job.id());
+    if (entry != null && entry.state == Watched.State.OPEN) {
       inFlight--;
       if (entry.longPoll) {
         longPolls--;
       }
-      entry.state = State.UNPUBLISHED;
+      entry.state = Watched.State.UNPUBLISHED;
       rank(entry, now);
     }
   }
 
   /** There is something to publish of a job without a question having been asked. */
   public void unpublished(Job job) {
-    Entry entry = entries.get(job.id());
-    if (entry != null && entry.state == State.DUE) {
-      entry.state = State.UNPUBLISHED;
+    Watched entry = watched.get(job.id());
+    if (entry != null && entry.state == Watched.State.DUE) {
+      entry.state = Watched.State.UNPUBLISHED;
       entry.stamp++;
     }
   }
 
   /** What was learnt of the job is published: it may be asked about again. */
   public void published(Job job, long now) {
-    Entry entry = entries.get(job.id());
-    if (entry != null && entry.state != State.OPEN) {
+    Watched entry = watched.get(job.id());
+    if (entry != null && entry.state != Watched.State.OPEN) {
       place(entry, now);
     }
   }
@@ -125,8 +98,8 @@ public final class PollSchedule {
    * not be asked for again at once.
    */
   public void unchanged(Job job, long now) {
-    Entry entry = entries.get(job.id());
-    if (entry != null && entry.state != State.OPEN) {
+    Watched entry = watched.get(job.id());
+    if (entry != null && entry.state != Watched.State.OPEN) {
       place(entry, now);
       if (entry.phase != Phase.QUEUED && entry.phase != Phase.ENDED && !entry.nudged) {
         schedule(entry, Math.max(now, entry.askedAt + limits.frontierInterval().toNanos()));
@@ -136,8 +109,8 @@ public final class PollSchedule {
 
   /** The job's question failed, or came to nothing: ask again after {@code delay}. */
   public void postponed(Job job, Duration delay, long now) {
-    Entry entry = entries.get(job.id());
-    if (entry != null && entry.state != State.OPEN) {
+    Watched entry = watched.get(job.id());
+    if (entry != null && entry.state != Watched.State.OPEN) {
       rank(entry, now);
       schedule(entry, now + delay.toNanos());
     }
@@ -145,10 +118,10 @@ public final class PollSchedule {
 
   /** Ask about the job before everything else. */
   public void nudge(Job job, long now) {
-    Entry entry = entries.get(job.id());
+    Watched entry = watched.get(job.id());
     if (entry != null && entry.phase != Phase.ENDED) {
       entry.nudged = true;
-      if (entry.state == State.DUE) {
+      if (entry.state == Watched.State.DUE) {
         schedule(entry, now - URGENT);
       }
     }
@@ -187,55 +160,26 @@ public final class PollSchedule {
   }
 
   public int live() {
-    return entries.size();
+    return watched.size();
   }
 
-  private Poll ask(Entry entry, long now) {
-    Poll poll = question(entry, now);
-    entry.state = State.OPEN;
-    entry.nudged = false;
-    entry.askedAt = now;
-    entry.longPoll = !poll.hold().isZero();
+  private Poll ask(Watched entry, long now) {
+    Poll poll = questions.about(entry, longPolls < limits.longPolls(), now);
+    entry.asked(poll, now);
     inFlight++;
     if (entry.longPoll) {
       longPolls++;
     }
-    if (poll.kind() != Poll.Kind.STREAM) {
-      entry.statusRead = true;
-      entry.statusAt = now;
-    }
     return poll;
   }
 
-  private Poll question(Entry entry, long now) {
-    Job job = entry.job;
-    boolean slot = longPolls < limits.longPolls();
-    return switch (entry.phase) {
-      case QUEUED, FINISHING -> new Poll(job, Poll.Kind.STATUS, Duration.ZERO);
-      case DRAINING -> new Poll(job, Poll.Kind.STREAM, limits.streamHold());
-      case RUNNING -> {
-        if (!job.streamed()) {
-          yield slot && !entry.nudged
-              ? new Poll(job, Poll.Kind.STATUS_SYNC, limits.statusHold())
-              : new Poll(job, Poll.Kind.STATUS, Duration.ZERO);
-        }
-        boolean refresh =
-            !entry.statusRead || now - entry.statusAt >= limits.refreshInterval().toNanos();
-        yield entry.nudged || refresh || !slot
-            ? new Poll(job, Poll.Kind.STATUS, Duration.ZERO)
-            : new Poll(job, Poll.Kind.STREAM, limits.streamHold());
-      }
-      case ENDED -> throw new IllegalStateException(job + " has ended");
-    };
-  }
-
-  private void place(Entry entry, long now) {
+  private void place(Watched entry, long now) {
     rank(entry, now);
     switch (entry.phase) {
       case QUEUED -> schedule(entry, now + interval(entry));
       case RUNNING -> schedule(entry, now + spacing());
       case DRAINING, FINISHING -> schedule(entry, now);
-      case ENDED -> entries.remove(entry.job.id());
+      case ENDED -> watched.remove(entry.job.id());
     }
     if (entry.nudged && entry.phase != Phase.ENDED) {
       schedule(entry, now - URGENT);
@@ -243,7 +187,7 @@ public final class PollSchedule {
   }
 
   /** Between two questions about a queued job. */
-  private long interval(Entry entry) {
+  private long interval(Watched entry) {
     if (!queue.contains(entry)) {
       return limits.sweepInterval().toNanos();
     }
@@ -261,7 +205,7 @@ public final class PollSchedule {
   }
 
   /** Puts the entry where its job's phase belongs and moves the frontier up behind it. */
-  private void rank(Entry entry, long now) {
+  private void rank(Watched entry, long now) {
     Phase phase = entry.job.phase();
     if (phase == entry.phase) {
       return;
@@ -282,24 +226,24 @@ public final class PollSchedule {
   }
 
   /** If a job of the frontier has moved, those behind it may have too. */
-  private void leaveQueue(Entry entry, long now) {
-    boolean watched = queue.contains(entry);
-    for (Entry moved : queue.remove(entry)) {
-      if (moved.state == State.DUE) {
+  private void leaveQueue(Watched entry, long now) {
+    boolean close = queue.contains(entry);
+    for (Watched moved : queue.remove(entry)) {
+      if (moved.state == Watched.State.DUE) {
         schedule(moved, now + limits.frontierInterval().toNanos());
       }
     }
-    if (watched) {
-      for (Entry next : queue.first(MOVE_TOGETHER)) {
-        if (next.state == State.DUE) {
+    if (close) {
+      for (Watched next : queue.first(MOVE_TOGETHER)) {
+        if (next.state == Watched.State.DUE) {
           schedule(next, now);
         }
       }
     }
   }
 
-  private void schedule(Entry entry, long at) {
-    entry.state = State.DUE;
+  private void schedule(Watched entry, long at) {
+    entry.state = Watched.State.DUE;
     entry.stamp++;
     due.add(new Due(at, entry, entry.stamp));
   }

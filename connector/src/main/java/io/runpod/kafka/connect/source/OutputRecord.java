@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.job.JobEvent;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,12 @@ record OutputRecord(
 
   /** Names a chunk in what Connect acknowledges. */
   record ChunkRef(String jobId, long sequence) {}
+
+  /** A record about the job of an event, keyed by its ID. */
+  static OutputRecord of(JobEvent event, String topic, Struct value, String eventId) {
+    return new OutputRecord(
+        topic, event.job().id().value(), value, event.observedAt(), eventId, event.job().headers());
+  }
 
   SourceRecord with(Map<String, ?> sourcePartition, Map<String, ?> sourceOffset) {
     ConnectHeaders all = new ConnectHeaders();

@@ -1,6 +1,5 @@
 package io.runpod.kafka.connect.source;
 
-import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Health;
 import io.runpod.kafka.connect.job.Job;
@@ -22,10 +21,14 @@ import org.apache.kafka.connect.data.Struct;
 
 /** Makes records of what there is to tell. */
 final class OutputRecords {
+  private final EndpointId endpoint;
+  private final StreamRecords streams;
   private final SourceSettings.Topics topics;
   private final int outputMaxBytes;
 
-  OutputRecords(SourceSettings.Topics topics, int outputMaxBytes) {
+  OutputRecords(EndpointId endpoint, SourceSettings.Topics topics, int outputMaxBytes) {
+    this.endpoint = endpoint;
+    this.streams = new StreamRecords(topics.stream(), outputMaxBytes);
     this.topics = topics;
     this.outputMaxBytes = outputMaxBytes;
   }
@@ -34,16 +37,16 @@ final class OutputRecords {
     if (event instanceof StatusChanged changed) {
       return status(changed);
     } else if (event instanceof ChunkRead read) {
-      return chunk(read);
+      return streams.chunk(read);
     } else if (event instanceof StreamEnded ended) {
-      return end(ended);
+      return streams.end(ended);
     } else if (event instanceof ResultReady result) {
       return result(result);
     }
     throw new IllegalStateException("no record for " + event);
   }
 
-  OutputRecord health(EndpointId endpoint, Health health, Instant now) {
+  OutputRecord health(Health health, Instant now) {
     Struct jobs =
         new Struct(RecordSchemas.JOB_COUNTS)
             .put("completed", health.completed())
@@ -104,7 +107,7 @@ final class OutputRecords {
                 event.answer().map(a -> a.retries().orElse(0)).orElse(0),
                 event.status(),
                 progress == null ? 0 : progress.hashCode());
-    return record(topics.status(), job, value, event, eventId);
+    return OutputRecord.of(event, topics.status(), value, eventId);
   }
 
   private OutputRecord result(ResultReady event) {
@@ -137,70 +140,7 @@ final class OutputRecords {
     }
     value.put("error", error.map(ErrorsAndRefs::error).orElse(null));
     String eventId = "result/" + job.id() + "/" + event.attempt();
-    return record(topics.results(), job, value, event, eventId);
-  }
-
-  private OutputRecord chunk(ChunkRead event) {
-    Job job = event.job();
-    Struct value =
-        streamValue(
-                job,
-                event.observedAt(),
-                event.sequence(),
-                event.attempt(),
-                event.retries(),
-                event.readerEpoch())
-            .put("gapBefore", event.gapBefore())
-            .put("endOfStream", false)
-            .put("metrics", event.chunk().metrics().filter(this::fits).orElse(null));
-    if (event.chunk().outputBytes() <= outputMaxBytes) {
-      value.put("output", event.chunk().output().orElse(null));
-    } else {
-      JobError error = JobError.tooLarge(event.chunk().outputBytes(), outputMaxBytes);
-      value.put("error", ErrorsAndRefs.error(error));
-    }
-    String eventId = chunkId(job, event.attempt(), event.readerEpoch(), event.sequence());
-    return record(topics.stream(), job, value, event, eventId);
-  }
-
-  private OutputRecord end(StreamEnded event) {
-    Job job = event.job();
-    Struct value =
-        streamValue(
-                job,
-                event.observedAt(),
-                event.chunkCount(),
-                event.attempt(),
-                event.retries(),
-                event.readerEpoch())
-            .put("gapBefore", false)
-            .put("endOfStream", true)
-            .put("chunkCount", event.chunkCount())
-            .put("complete", event.complete());
-    String eventId = chunkId(job, event.attempt(), event.readerEpoch(), event.chunkCount());
-    return record(topics.stream(), job, value, event, eventId);
-  }
-
-  private static Struct streamValue(
-      Job job, Instant observedAt, long sequence, int attempt, int retries, long readerEpoch) {
-    return new Struct(RecordSchemas.STREAM_CHUNK)
-        .put("jobId", job.id().value())
-        .put("endpointId", job.endpoint().value())
-        .put("sequence", sequence)
-        .put("attempt", attempt)
-        .put("retries", retries == Cursor.NO_RETRIES ? null : retries)
-        .put("readerEpoch", readerEpoch)
-        .put("observedAt", Date.from(observedAt));
-  }
-
-  private static String chunkId(Job job, int attempt, long readerEpoch, long sequence) {
-    return "chunk/" + job.id() + "/" + attempt + "/" + readerEpoch + "/" + sequence;
-  }
-
-  private static OutputRecord record(
-      String topic, Job job, Struct value, JobEvent event, String eventId) {
-    return new OutputRecord(
-        topic, job.id().value(), value, event.observedAt(), eventId, job.headers());
+    return OutputRecord.of(event, topics.results(), value, eventId);
   }
 
   private static void putTimes(Struct value, JobAnswer answer) {

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.TokenBucket;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
@@ -69,29 +70,30 @@ public final class RunpodSourceTask extends SourceTask {
 
   private SourceReader reader(
       SourceSettings settings, List<LedgerPartition> partitions, long epoch) {
+    EndpointId endpoint = settings.endpoint().endpointId();
     EndpointWatch watch = new EndpointWatch();
+    HealthReader health = new HealthReader(settings.healthInterval(), watch);
     JobLife life = new JobLife(epoch);
     Mailbox mailbox = new Mailbox();
-    OutputRecords records = new OutputRecords(settings.topics(), settings.outputMaxBytes());
-    return new SourceReader(
-        settings.endpoint().endpointId(),
-        new LedgerPartitions(partitions, records),
-        records,
+    OutputRecords records =
+        new OutputRecords(endpoint, settings.topics(), settings.outputMaxBytes());
+    LedgerPartitions owned = new LedgerPartitions(partitions, records);
+    PollSchedule schedule =
         new PollSchedule(
             settings.pollLimits(),
-            TokenBucket.ofTenSecondLimit(settings.pollLimit(), System.nanoTime())),
+            TokenBucket.ofTenSecondLimit(settings.pollLimit(), System.nanoTime()));
+    HandoverWriter handover = new HandoverWriter(epoch, settings.outputMaxBytes());
+    StreamOwner streams = new StreamOwner(settings.streamed(), epoch, handover, writer, mailbox);
+    return new SourceReader(
+        owned,
+        records,
+        schedule,
+        new Asker(schedule, watch, health, owned.ownsFirst(), streams, client::send, mailbox),
         new JobReader(
             life, watch, settings.endpoint().maxResponseBytes(), RandomGenerator.getDefault()),
-        new HealthReader(settings.healthInterval(), watch),
-        new Adoption(partitions, settings.endpoint().endpointId(), settings.streamed(), life),
-        watch,
-        new StreamOwner(
-            settings.streamed(),
-            epoch,
-            new HandoverWriter(epoch, settings.outputMaxBytes()),
-            writer,
-            mailbox),
-        client::send,
+        health,
+        new Adoption(partitions, endpoint, settings.streamed(), life),
+        streams,
         mailbox,
         clock);
   }

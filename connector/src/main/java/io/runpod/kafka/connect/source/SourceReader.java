@@ -1,12 +1,8 @@
 package io.runpod.kafka.connect.source;
 
-import io.runpod.kafka.connect.api.Answer;
-import io.runpod.kafka.connect.api.Call;
-import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.ledger.LedgerTail;
-import io.runpod.kafka.connect.poll.Poll;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import io.runpod.kafka.connect.source.LedgerPartition.Batch;
 import java.time.Clock;
@@ -15,9 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -28,7 +22,6 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class SourceReader implements LedgerTail.Listener {
   private static final long LONGEST_POLL = Duration.ofMillis(800).toNanos();
-  private static final long REFUSED_NAP = Duration.ofMillis(200).toNanos();
   private static final int OUTBOX_LIMIT = 1_000;
   private static final int LEDGER_BATCHES_AHEAD = 4;
 
@@ -38,16 +31,14 @@ final class SourceReader implements LedgerTail.Listener {
     LIVE
   }
 
-  private final EndpointId endpoint;
   private final LedgerPartitions partitions;
   private final OutputRecords records;
   private final PollSchedule schedule;
+  private final Asker asker;
   private final JobReader jobs;
   private final HealthReader health;
   private final Adoption adoption;
-  private final EndpointWatch watch;
   private final StreamOwner streams;
-  private final Function<Call, CompletableFuture<Answer>> runpod;
   private final Clock clock;
   private final Mailbox mailbox;
   private final Semaphore ledgerSlots = new Semaphore(LEDGER_BATCHES_AHEAD);
@@ -56,28 +47,24 @@ final class SourceReader implements LedgerTail.Listener {
   private volatile boolean stopping;
 
   SourceReader(
-      EndpointId endpoint,
       LedgerPartitions partitions,
       OutputRecords records,
       PollSchedule schedule,
+      Asker asker,
       JobReader jobs,
       HealthReader health,
       Adoption adoption,
-      EndpointWatch watch,
       StreamOwner streams,
-      Function<Call, CompletableFuture<Answer>> runpod,
       Mailbox mailbox,
       Clock clock) {
-    this.endpoint = endpoint;
     this.partitions = partitions;
     this.records = records;
     this.schedule = schedule;
+    this.asker = asker;
     this.jobs = jobs;
     this.health = health;
     this.adoption = adoption;
-    this.watch = watch;
     this.streams = streams;
-    this.runpod = runpod;
     this.mailbox = mailbox;
     this.clock = clock;
   }
@@ -92,7 +79,9 @@ final class SourceReader implements LedgerTail.Listener {
     long deadline = System.nanoTime() + LONGEST_POLL;
     while (!stopping) {
       takeUpMail();
-      ask();
+      if (stage == Stage.LIVE) {
+        asker.ask(clock.instant());
+      }
       Optional<Batch> batch = partitions.takeBatch();
       if (batch.isPresent()) {
         handedOut = batch.get().jobs();
@@ -102,19 +91,13 @@ final class SourceReader implements LedgerTail.Listener {
       if (deadline - now <= 0) {
         return null;
       }
-      Optional<Mail> mail = mailbox.take(Math.min(nap(now), deadline - now));
+      long nap = stage == Stage.LIVE ? asker.nap(clock.instant()) : Long.MAX_VALUE;
+      Optional<Mail> mail = mailbox.take(Math.min(nap, deadline - now));
       if (mail.isPresent()) {
         takeUp(mail.get());
       }
     }
     return null;
-  }
-
-  private long nap(long now) {
-    if (stage != Stage.LIVE) {
-      return Long.MAX_VALUE;
-    }
-    return watch.callable(clock.instant()) ? schedule.nanosToNext(now) : REFUSED_NAP;
   }
 
   /** Connect asks for more, so it has published what it was given last. */
@@ -140,7 +123,7 @@ final class SourceReader implements LedgerTail.Listener {
     } else if (mail instanceof Mail.HealthAnswered answered) {
       health
           .read(answered.answer(), now)
-          .ifPresent(reading -> partitions.tell(records.health(endpoint, reading, now)));
+          .ifPresent(reading -> partitions.tell(records.health(reading, now)));
     } else if (mail instanceof Mail.LedgerRead read) {
       ledgerSlots.release();
       read.batch().forEach(one -> takeUp(one, now));
@@ -197,38 +180,6 @@ final class SourceReader implements LedgerTail.Listener {
     }
     // what a reader before this one handed over has to be published before its job is read on
     partitions.jobsToTell().forEach(schedule::unpublished);
-  }
-
-  private void ask() {
-    Instant now = clock.instant();
-    if (stage != Stage.LIVE) {
-      return;
-    }
-    if (partitions.ownsFirst() && health.due(now)) {
-      send(Call.health(), Mail.HealthAnswered::new);
-    }
-    while (watch.callable(now)) {
-      Optional<Poll> poll = schedule.next(System.nanoTime());
-      if (poll.isEmpty()) {
-        return;
-      }
-      watch.called(now);
-      streams.asked(poll.get());
-      send(call(poll.get()), answer -> new Mail.Answered(poll.get(), answer));
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // it ends in the mailbox, and never fails
-  private void send(Call call, Function<Answer, Mail> mail) {
-    runpod.apply(call).thenAccept(answer -> mailbox.put(mail.apply(answer)));
-  }
-
-  private static Call call(Poll poll) {
-    return switch (poll.kind()) {
-      case STATUS -> Call.status(poll.job().id());
-      case STATUS_SYNC -> Call.statusSync(poll.job().id(), poll.hold());
-      case STREAM -> Call.stream(poll.job().id(), poll.hold());
-    };
   }
 
   /** Connect is done with a record it was given. */

@@ -1,0 +1,70 @@
+package io.runpod.kafka.connect.job;
+
+import io.runpod.kafka.connect.job.JobEvent.ExpiredReason;
+import io.runpod.kafka.connect.job.JobEvent.ResultReady;
+import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
+import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Ends a job: the marker behind its stream first, its result last. */
+final class JobEnd {
+  private final long readerEpoch;
+
+  JobEnd(long readerEpoch) {
+    this.readerEpoch = readerEpoch;
+  }
+
+  /** With RunPod's last word on it. */
+  void with(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
+    end(job, answer.status(), Optional.of(answer), answer.error(), Optional.empty(), now, events);
+  }
+
+  /** Without an answer that could be published. */
+  List<JobEvent> without(
+      Job job, JobStatus status, JobError error, Optional<ExpiredReason> expired, Instant now) {
+    List<JobEvent> events = new ArrayList<>();
+    Cursor before = job.cursor();
+    if (!before.status().equals(status)) {
+      job.cursor(before.told(status, before.retries(), before.progressHash()));
+      events.add(StatusChanged.of(job, before, Optional.empty(), now));
+    }
+    if (!job.drained()) {
+      // the stream's end was never seen
+      job.cursor(job.cursor().withGapAhead());
+    }
+    end(job, status, Optional.empty(), Optional.of(error), expired, now, events);
+    return events;
+  }
+
+  private void end(
+      Job job,
+      JobStatus status,
+      Optional<JobAnswer> answer,
+      Optional<JobError> error,
+      Optional<ExpiredReason> expired,
+      Instant now,
+      List<JobEvent> events) {
+    Cursor cursor = job.cursor();
+    OptionalLong chunkCount = OptionalLong.empty();
+    if (job.streamed()) {
+      chunkCount = OptionalLong.of(cursor.chunks());
+      boolean complete = !cursor.gapTold() && !cursor.gapAhead();
+      events.add(
+          new StreamEnded(
+              job,
+              now,
+              cursor.chunks(),
+              cursor.attempt(),
+              cursor.retries(),
+              complete,
+              readerEpoch));
+    }
+    events.add(
+        new ResultReady(job, now, status, cursor.attempt(), chunkCount, answer, error, expired));
+    job.end();
+  }
+}

@@ -1,0 +1,72 @@
+package io.runpod.kafka.connect.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runpod.kafka.connect.job.JobAnswer;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderTook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The JSON of what readers of streams tell each other. */
+final class HandoverCodec {
+  private HandoverCodec() {}
+
+  static void write(LedgerEntry.Handover handover, ObjectNode json) {
+    json.put("epoch", handover.epoch());
+    if (handover instanceof ReaderTook) {
+      json.put("reader", "took");
+    } else if (handover instanceof ReaderLeft left) {
+      json.put("reader", "left");
+      ArrayNode cut = json.putArray("cutReads");
+      left.cutReads().forEach(job -> cut.add(job.value()));
+    } else if (handover instanceof ReaderHandedOver over) {
+      json.put("reader", "handed-over")
+          .put("jobId", over.job().value())
+          .put("sequence", over.sequence())
+          .put("gapBefore", over.gapBefore());
+      over.retries().ifPresent(count -> json.put("retries", count));
+      ArrayNode chunks = json.putArray("chunks");
+      for (JobAnswer.Chunk chunk : over.chunks()) {
+        ObjectNode one = chunks.addObject().put("bytes", chunk.outputBytes());
+        chunk.output().ifPresent(text -> one.put("output", text));
+        chunk.metrics().ifPresent(text -> one.put("metrics", text));
+      }
+    }
+  }
+
+  /** Nothing, as null, for a form that is unknown here. */
+  static LedgerEntry read(JsonNode json) {
+    long epoch = json.path("epoch").asLong();
+    return switch (json.path("reader").asText()) {
+      case "took" -> new ReaderTook(epoch);
+      case "left" -> {
+        List<JobId> cut = new ArrayList<>();
+        json.path("cutReads").forEach(id -> cut.add(new JobId(id.asText())));
+        yield new ReaderLeft(epoch, cut);
+      }
+      case "handed-over" -> {
+        List<JobAnswer.Chunk> chunks = new ArrayList<>();
+        for (JsonNode one : json.path("chunks")) {
+          chunks.add(
+              new JobAnswer.Chunk(
+                  Optional.ofNullable(one.get("output")).map(JsonNode::asText),
+                  Optional.ofNullable(one.get("metrics")).map(JsonNode::asText),
+                  one.path("bytes").asLong()));
+        }
+        yield new ReaderHandedOver(
+            epoch,
+            new JobId(json.path("jobId").asText()),
+            json.path("sequence").asLong(),
+            json.path("gapBefore").asBoolean(),
+            Optional.ofNullable(json.get("retries")).map(JsonNode::asInt),
+            chunks);
+      }
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package io.runpod.kafka.connect.poll;
+
+import io.runpod.kafka.connect.job.Job;
+import java.time.Duration;
+
+/** Chooses how a job is asked about. */
+final class Questions {
+  private final PollLimits limits;
+
+  Questions(PollLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * @param mayHold RunPod may be asked to hold one more answer
+   */
+  Poll about(Watched watched, boolean mayHold, long now) {
+    Job job = watched.job;
+    return switch (watched.phase) {
+      case QUEUED, FINISHING -> status(job);
+      case DRAINING -> new Poll(job, Poll.Kind.STREAM, limits.streamHold());
+      case RUNNING -> {
+        if (watched.nudged || !mayHold) {
+          yield status(job);
+        }
+        if (!job.streamed()) {
+          yield new Poll(job, Poll.Kind.STATUS_SYNC, limits.statusHold());
+        }
+        // /stream tells no progress, so the full status is read now and then
+        boolean refresh =
+            !watched.statusRead || now - watched.statusAt >= limits.refreshInterval().toNanos();
+        yield refresh ? status(job) : new Poll(job, Poll.Kind.STREAM, limits.streamHold());
+      }
+      case ENDED -> throw new IllegalStateException(job + " has ended");
+    };
+  }
+
+  private static Poll status(Job job) {
+    return new Poll(job, Poll.Kind.STATUS, Duration.ZERO);
+  }
+}

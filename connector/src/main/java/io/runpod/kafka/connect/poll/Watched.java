@@ -1,0 +1,50 @@
+package io.runpod.kafka.connect.poll;
+
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.Job.Phase;
+
+/** What a schedule remembers of a job. Times are those of the schedule's caller, in ns. */
+final class Watched {
+
+  /** Whether the job may be asked about. */
+  enum State {
+    /** In the heap, to be asked about when its time comes. */
+    DUE,
+    /** A question is open. */
+    OPEN,
+    /** What was learnt is not published yet. */
+    UNPUBLISHED
+  }
+
+  final Job job;
+  final long submittedAt;
+
+  /** The phase the schedule counts the job under; the job itself may be further. */
+  Phase phase = Phase.ENDED;
+
+  State state = State.DUE;
+  boolean longPoll;
+  boolean nudged;
+  boolean statusRead;
+  long statusAt;
+  long askedAt;
+
+  /** Names the one entry of the heap that counts; older ones are void. */
+  long stamp;
+
+  Watched(Job job) {
+    this.job = job;
+    this.submittedAt = job.submittedAt().toEpochMilli();
+  }
+
+  void asked(Poll poll, long now) {
+    state = State.OPEN;
+    nudged = false;
+    askedAt = now;
+    longPoll = !poll.hold().isZero();
+    if (poll.kind() != Poll.Kind.STREAM) {
+      statusRead = true;
+      statusAt = now;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.poll.Poll;
+import io.runpod.kafka.connect.poll.PollSchedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Sends RunPod the questions that are due; answers come to the mailbox. Task's thread. */
+final class Asker {
+  private static final long REFUSED_NAP = Duration.ofMillis(200).toNanos();
+
+  private final PollSchedule schedule;
+  private final EndpointWatch watch;
+  private final HealthReader health;
+  private final boolean readsHealth;
+  private final StreamOwner streams;
+  private final Function<Call, CompletableFuture<Answer>> runpod;
+  private final Mailbox mailbox;
+
+  /**
+   * @param readsHealth this task is the one that reads {@code /health}
+   */
+  Asker(
+      PollSchedule schedule,
+      EndpointWatch watch,
+      HealthReader health,
+      boolean readsHealth,
+      StreamOwner streams,
+      Function<Call, CompletableFuture<Answer>> runpod,
+      Mailbox mailbox) {
+    this.schedule = schedule;
+    this.watch = watch;
+    this.health = health;
+    this.readsHealth = readsHealth;
+    this.streams = streams;
+    this.runpod = runpod;
+    this.mailbox = mailbox;
+  }
+
+  void ask(Instant now) {
+    if (readsHealth && health.due(now)) {
+      send(Call.health(), Mail.HealthAnswered::new);
+    }
+    while (watch.callable(now)) {
+      Optional<Poll> poll = schedule.next(System.nanoTime());
+      if (poll.isEmpty()) {
+        return;
+      }
+      watch.called(now);
+      streams.asked(poll.get());
+      send(call(poll.get()), answer -> new Mail.Answered(poll.get(), answer));
+    }
+  }
+
+  /** Nanoseconds until there may be something to ask, if nothing else happens. */
+  long nap(Instant now) {
+    return watch.callable(now) ? schedule.nanosToNext(System.nanoTime()) : REFUSED_NAP;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends in the mailbox, and never fails
+  private void send(Call call, Function<Answer, Mail> mail) {
+    runpod.apply(call).thenAccept(answer -> mailbox.put(mail.apply(answer)));
+  }
+
+  private static Call call(Poll poll) {
+    return switch (poll.kind()) {
+      case STATUS -> Call.status(poll.job().id());
+      case STATUS_SYNC -> Call.statusSync(poll.job().id(), poll.hold());
+      case STREAM -> Call.stream(poll.job().id(), poll.hold());
+    };
+  }
+}
