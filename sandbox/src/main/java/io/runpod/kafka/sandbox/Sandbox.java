@@ -2,6 +2,7 @@ package io.runpod.kafka.sandbox;
 
 import io.runpod.kafka.sandbox.client.Confluent;
 import io.runpod.kafka.sandbox.client.ConnectRest;
+import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.sandbox.client.ContractCheck;
 import io.runpod.kafka.sandbox.client.SchemaRegistry;
 import io.runpod.kafka.sandbox.client.Topics;
@@ -10,6 +11,8 @@ import io.runpod.kafka.sandbox.stack.RegistryServer;
 import io.runpod.kafka.sandbox.stack.RunFolder;
 import io.runpod.kafka.sandbox.stack.StackFiles;
 import io.runpod.kafka.sandbox.stack.Worker;
+import io.runpod.kafka.simulator.RunpodSimulator;
+import io.runpod.kafka.simulator.SimulatedEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,19 +26,23 @@ import java.util.List;
 public final class Sandbox implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private final StackFiles files;
   private final StackParts parts;
   private final RunFolder folder;
+  private final RunpodSide runpod;
   private final RegistryServer registry;
   private final Broker broker;
   private final List<Worker> workers = new ArrayList<>();
   private final Thread onExit = new Thread(this::stopAll, "sandbox-stop");
+  private Confluent confluent;
   private Topics topics;
   private ContractCheck contracts;
   private boolean stopped;
 
   private Sandbox(SandboxSettings settings) {
-    StackFiles files = StackFiles.locate();
+    files = StackFiles.locate();
     folder = new RunFolder(files.runs(), settings.name);
+    runpod = new RunpodSide(settings);
     parts = new StackParts(settings, files, folder);
     registry = parts.registry();
     broker = parts.broker();
@@ -61,10 +68,11 @@ public final class Sandbox implements AutoCloseable {
 
   private void startAll() throws InterruptedException {
     registry.start();
+    runpod.start();
     broker.start();
     workers.get(0).start();
     registry.awaitReady(PATIENCE);
-    Confluent confluent = parts.confluent(registry);
+    confluent = parts.confluent(registry);
     contracts = new ContractCheck(new SchemaRegistry(confluent));
     contracts.registerAll();
     topics = new Topics(broker.bootstrapServers(), confluent);
@@ -102,6 +110,40 @@ public final class Sandbox implements AutoCloseable {
   /** The record contracts in the registry, registered at the start. */
   public ContractCheck contracts() {
     return contracts;
+  }
+
+  /** Confluent's serializers and client, set to this stack's registry. */
+  public Confluent confluent() {
+    return confluent;
+  }
+
+  /** The simulator's base URL, or that of the endpoint elsewhere. */
+  public String runpodUrl() {
+    return runpod.baseUrl();
+  }
+
+  /** The simulator, with the truth about every job. */
+  public RunpodSimulator simulator() {
+    return runpod.simulator();
+  }
+
+  /** The simulated endpoint the connectors use. */
+  public SimulatedEndpoint endpoint() {
+    return runpod.endpoint();
+  }
+
+  /** A connector of {@code config/}, with this stack's addresses put in. */
+  public ConnectorFile connector(String file) {
+    return ConnectorFile.read(files.config(file))
+        .at(
+            new ConnectorFile.Addresses(
+                bootstrapServers(), registryUrl(), runpodUrl(), runpod.endpointId()));
+  }
+
+  /** Creates a connector and waits until it and at least that many tasks run. */
+  public void create(ConnectorFile connector, int tasks) throws InterruptedException {
+    connect().put(connector.name(), connector.config());
+    connect().awaitRunning(connector.name(), tasks, PATIENCE);
   }
 
   public Broker broker() {
@@ -157,6 +199,7 @@ public final class Sandbox implements AutoCloseable {
     }
     steps.add(broker::stop);
     steps.add(registry::stop);
+    steps.add(runpod::stop);
     steps.add(folder::removeData);
     Stopping.all(steps);
   }

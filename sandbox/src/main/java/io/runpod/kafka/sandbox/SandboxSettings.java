@@ -1,26 +1,38 @@
 package io.runpod.kafka.sandbox;
 
 import io.runpod.kafka.sandbox.stack.FreePort;
+import io.runpod.kafka.simulator.EndpointOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a sandbox shall be like; a builder. Owned by one thread. */
 public final class SandboxSettings {
+  /** The key the simulator takes; connectors get it as {@code ${env:RUNPOD_API_KEY}}. */
+  public static final String API_KEY =
+      Optional.ofNullable(System.getenv("RUNPOD_API_KEY")).orElse("rpa_sandbox");
+
   String name = "sandbox";
   boolean workerInChild;
   boolean brokerInChild;
   boolean plugin = true;
+  EndpointOptions endpoint = EndpointOptions.named("sandbox").workers(8);
+  String realBaseUrl;
+  String realEndpointId;
   int kafkaPort;
   int connectPort;
   int registryPort;
+  int simulatorPort;
   final Map<String, String> environment = new TreeMap<>();
   final Map<String, String> workerSettings = new TreeMap<>();
   final List<Path> pluginPath = new ArrayList<>();
 
-  SandboxSettings() {}
+  SandboxSettings() {
+    environment.put("RUNPOD_API_KEY", API_KEY);
+  }
 
   /** Name of the folder with logs and data, below {@code sandbox/target/runs}. */
   public SandboxSettings name(String value) {
@@ -41,10 +53,11 @@ public final class SandboxSettings {
   }
 
   /** Fixed ports; 0 stands for a free one. */
-  public SandboxSettings ports(int kafka, int connect, int registry) {
+  public SandboxSettings ports(int kafka, int connect, int registry, int simulator) {
     kafkaPort = kafka;
     connectPort = connect;
     registryPort = registry;
+    simulatorPort = simulator;
     return this;
   }
 
@@ -63,6 +76,19 @@ public final class SandboxSettings {
   /** One more folder of plugins. */
   public SandboxSettings pluginPath(Path folder) {
     pluginPath.add(folder);
+    return this;
+  }
+
+  /** The simulated endpoint, in the place of one with eight workers. */
+  public SandboxSettings endpoint(EndpointOptions options) {
+    endpoint = options;
+    return this;
+  }
+
+  /** Uses an endpoint that is there already, and starts no simulator. */
+  public SandboxSettings endpointAt(String baseUrl, String endpointId) {
+    realBaseUrl = baseUrl;
+    realEndpointId = endpointId;
     return this;
   }
 

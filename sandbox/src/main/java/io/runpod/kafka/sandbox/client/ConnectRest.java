@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Connect's REST API, as far as the sandbox needs it. Safe to use from any thread. */
@@ -55,8 +57,34 @@ public final class ConnectRest {
     }
   }
 
+  /**
+   * Returns when the connector and at least that many tasks run.
+   *
+   * @throws IllegalStateException with the stack trace if one of them has failed, or if the time is
+   *     over
+   */
+  public void awaitRunning(String name, int tasks, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (ConnectorStatus now = status(name); !now.isRunning(tasks); now = status(name)) {
+      if (!now.failure().isEmpty()) {
+        throw new IllegalStateException(name + " failed: " + now.failure());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(name + " does not run: " + now);
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  /** Names of the connectors there are. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    send("GET", "/connectors", null).forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
   /** Names of the connector classes the worker has found. */
-  public java.util.List<String> plugins() {
+  public List<String> plugins() {
     return send("GET", "/connector-plugins", null).findValuesAsText("class");
   }
 

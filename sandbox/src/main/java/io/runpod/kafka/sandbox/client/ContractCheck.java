@@ -23,12 +23,13 @@ public final class ContractCheck {
     registry.setDefaultCompatibility("BACKWARD");
     for (Contract contract : Contract.values()) {
       String subject = subject(contract);
-      if (registry.knows(subject) && !registry.isCompatible(subject, contract.schema())) {
+      Schema schema = new Schema.Parser().parse(contract.definition());
+      if (registry.knows(subject) && !registry.isCompatible(subject, schema)) {
         throw new IllegalStateException(
             "%s: the contract is not BACKWARD compatible with the registered schema"
                 .formatted(subject));
       }
-      registry.register(subject, new Schema.Parser().parse(contract.definition()));
+      registry.register(subject, schema);
     }
     requireUnchanged();
   }

@@ -41,6 +41,11 @@ public record StackFiles(Path root) {
     return root.resolve("config").resolve(name);
   }
 
+  /** Says where the sandbox that was kept up is. */
+  public Path session() {
+    return runs().resolve("session.properties");
+  }
+
   /** Everything the sandbox writes goes below this folder. */
   public Path runs() {
     return target().resolve("runs");
