@@ -1,0 +1,87 @@
+package io.runpod.kafka.sandbox.quickstart;
+
+import io.runpod.kafka.schema.JobResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One record and what has become of it so far. Owned by the thread that owns the board. */
+final class Row {
+  private final String name;
+  private final List<JobResult> results = new ArrayList<>();
+  private final StringBuilder text = new StringBuilder();
+  private String status = "SENT";
+  private String jobId = "";
+  private String deadLetter = "";
+  private boolean wholeStream = true;
+
+  Row(String name) {
+    this.name = name;
+  }
+
+  void job(String id, String word) {
+    jobId = id;
+    status = word;
+  }
+
+  void result(JobResult result) {
+    results.add(result);
+    job(result.getJobId(), result.getStatus());
+  }
+
+  void text(String more) {
+    text.append(more);
+  }
+
+  void stream(boolean complete) {
+    wholeStream = complete;
+  }
+
+  void deadLetter(String reason) {
+    status = "DEAD LETTER";
+    deadLetter = reason;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String status() {
+    return status;
+  }
+
+  String jobId() {
+    return jobId;
+  }
+
+  /** What has been streamed so far. */
+  String text() {
+    return text.toString();
+  }
+
+  /** Why the record is in the dead-letter queue, or empty. */
+  String deadLetter() {
+    return deadLetter;
+  }
+
+  List<JobResult> results() {
+    return results;
+  }
+
+  boolean isAccounted() {
+    return results.size() + (deadLetter.isEmpty() ? 0 : 1) > 0;
+  }
+
+  /** What is wrong with the record's fate, or empty. */
+  String complaint() {
+    if (!isAccounted()) {
+      return name + ": neither a result nor a dead letter, last seen " + status;
+    }
+    if (results.size() > 1) {
+      return name + ": " + results.size() + " results";
+    }
+    if (!results.isEmpty() && !deadLetter.isEmpty()) {
+      return name + ": a result and a dead letter";
+    }
+    return wholeStream ? "" : name + ": chunks of the stream are missing";
+  }
+}

@@ -1,0 +1,56 @@
+package io.runpod.kafka.sandbox.quickstart;
+
+import io.runpod.kafka.sandbox.Sandbox;
+import io.runpod.kafka.schema.JobResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/** The end of the story: a table of results, and whether all is well. */
+final class Summary {
+  private Summary() {}
+
+  /**
+   * Prints it.
+   *
+   * @return 0 if all is well, else 1
+   */
+  static int print(Screen screen, JobBoard board, Sandbox sandbox, Duration time) {
+    Table table = new Table("record", "job", "fate", "ms", "output or reason");
+    board.rows().forEach(row -> add(table, row));
+    screen.line("");
+    table.lines().forEach(screen::line);
+    screen.line("");
+    long results = board.rows().stream().filter(row -> !row.results().isEmpty()).count();
+    long deadLetters = board.rows().stream().filter(row -> !row.deadLetter().isEmpty()).count();
+    screen.line(
+        "%d records in, %d results and %d dead letter(s) out, %d chunks streamed, %.1f s."
+            .formatted(
+                board.rows().size(), results, deadLetters, board.chunks(), time.toMillis() / 1e3));
+    sandbox.contracts().requireUnchanged();
+    screen.line("The registered schemas are the contracts. Records were read as committed ones.");
+    List<String> complaints = board.complaints();
+    complaints.forEach(complaint -> screen.line("NOT WELL: " + complaint));
+    return complaints.isEmpty() ? 0 : 1;
+  }
+
+  private static void add(Table table, Row row) {
+    if (row.results().isEmpty()) {
+      table.row(row.name(), row.jobId(), row.status(), "", oneLine(row.deadLetter()));
+    }
+    for (JobResult result : row.results()) {
+      String output =
+          result.getError() == null ? result.getOutput() : result.getError().getMessage();
+      table.row(
+          row.name(),
+          result.getJobId(),
+          result.getStatus(),
+          Objects.toString(result.getExecutionTime(), ""),
+          oneLine(row.text().isEmpty() ? output : row.text()));
+    }
+  }
+
+  private static String oneLine(String text) {
+    return Objects.toString(text, "").replaceAll("\\s+", " ").strip();
+  }
+}
