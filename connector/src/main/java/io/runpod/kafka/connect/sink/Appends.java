@@ -2,14 +2,22 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.flow.Backoff;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Appends to the ledger until it acknowledges. An accepted job that is written down twice does no
- * harm; one that is written down nowhere is lost. Owned by the engine's thread.
+ * Appends to the ledger. That a job was accepted is appended until it is acknowledged: written down
+ * twice it does no harm, written down nowhere it is lost. Owned by the engine's thread.
  */
 final class Appends {
+  private static final Logger LOG = LoggerFactory.getLogger(Appends.class);
+  private static final int HOPELESS = 3;
+
   private final Ports ports;
   private final Backoff backoff;
   private final PriorityQueue<Repeat> repeats =
@@ -49,6 +57,30 @@ final class Appends {
   void repeat(EngineEvent.Appended failed, long now) {
     long wait = backoff.delay(failed.attempt(), Optional.empty(), ports.random()).toNanos();
     repeats.add(new Repeat(failed, now + wait));
+  }
+
+  /** Why the task should rather fail than append again: nothing if waiting may help. */
+  static Optional<ConnectException> hopeless(EngineEvent.Appended failed) {
+    Throwable cause = failed.failure().orElseThrow();
+    LOG.warn(
+        "ledger did not take entry={} of {}, attempt={}: {}",
+        failed.entry().key(),
+        failed.submission(),
+        failed.attempt(),
+        cause.getMessage());
+    if (cause instanceof RetriableException || failed.attempt() < HOPELESS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ConnectException(
+            LedgerSettings.TOPIC
+                + ": the ledger does not take entry "
+                + failed.entry().key()
+                + " of "
+                + failed.submission()
+                + ": "
+                + cause.getMessage(),
+            cause));
   }
 
   /** Appends again what is due. */

@@ -48,7 +48,10 @@ final class OpenWork {
     waiters.removeIf(
         waiter -> {
           boolean settled = waiter.assignments.stream().noneMatch(open::containsKey);
-          return settled && (waiter.settled.complete(null) || waiter.settled.isDone());
+          if (settled) {
+            waiter.settled.complete(null);
+          }
+          return settled;
         });
   }
 }

@@ -11,19 +11,14 @@ import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.flow.SubmitQueue;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
-import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Submits: decides what is sent when, and what comes of each answer. Owned by one thread, but for
- * {@link #maySendUntil}; HTTP answers and ledger acknowledgements come back through the mailbox.
+ * Submits: decides what is sent when, and what comes of each answer. Owned by one thread; HTTP
+ * answers and ledger acknowledgements come back to it through the mailbox.
  *
  * <pre>
  *   queue ──► [park: intent] ──► POST ──done──► ledger ──► Recorded
@@ -32,37 +27,39 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * A slot is held from the intent or POST to the answer: neither the ledger's acknowledgement nor
- * the wait for a retry takes one.
+ * the wait for a retry takes one. All times are ns of one monotonic clock.
  */
 final class SubmitEngine {
-  private static final Logger LOG = LoggerFactory.getLogger(SubmitEngine.class);
   private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
-  private static final long LEASE_CHECK = Duration.ofMillis(100).toNanos();
-  private static final int HOPELESS_APPENDS = 3;
 
   private final SinkSettings settings;
   private final Ports ports;
   private final Counters counters;
+  private final Entries entries;
   private final Appends appends;
+  private final SendGate gate;
+  private final boolean parks;
   private final SubmitQueue<Submission> queue = new SubmitQueue<>(Submission::lane);
   private final OpenWork open = new OpenWork();
-  private final Pace pace;
-  private volatile long sendUntil;
-  private int inFlight;
-  private boolean failed;
 
   SubmitEngine(SinkSettings settings, Ports ports, Counters counters, long now) {
     this.settings = settings;
     this.ports = ports;
     this.counters = counters;
+    this.entries =
+        new Entries(settings.connector(), settings.endpoint().endpointId(), ports.clock());
     this.appends = new Appends(ports, settings.backoff());
-    this.pace = new Pace((double) settings.runLimitPer10s() / settings.taskCount(), now);
-    this.sendUntil = now;
+    this.gate =
+        new SendGate(
+            settings.maxInFlight(),
+            new Pace((double) settings.runLimitPer10s() / settings.taskCount(), now),
+            now);
+    this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
   }
 
-  /** Lets the engine send until {@code time}, by the clock of the other methods. Any thread. */
+  /** Lets the engine send until {@code time}. Any thread. */
   void maySendUntil(long time) {
-    sendUntil = time;
+    gate.openUntil(time);
   }
 
   /** Takes one event from the mailbox. */
@@ -70,7 +67,7 @@ final class SubmitEngine {
     if (event instanceof EngineEvent.Offered offered) {
       offered.batch().forEach(queue::add);
     } else if (event instanceof EngineEvent.Answered answered) {
-      inFlight--;
+      gate.leave();
       answered(answered.submission(), answered.answer(), now);
       open.end(answered.submission().assignment());
     } else if (event instanceof EngineEvent.Appended appended) {
@@ -90,14 +87,10 @@ final class SubmitEngine {
   /** Sends what may be sent now. */
   void send(long now) {
     appends.sendDue(now);
-    while (maySend(now)
-        && inFlight < settings.maxInFlight()
-        && queue.hasNext(now)
-        && pace.tryTake(now)) {
+    while (queue.hasNext(now) && gate.tryEnter(now)) {
       Submission next = queue.next(now).orElseThrow();
-      inFlight++;
-      if (settings.inDoubt() == InDoubtPolicy.PARK) {
-        append(next, new LedgerEntry.Intent(settings.connector(), next.request(), instant()));
+      if (parks) {
+        append(next, entries.intent(next));
       } else {
         post(next);
       }
@@ -107,17 +100,12 @@ final class SubmitEngine {
   /** How long nothing will have to be done unless an event comes. */
   long nanosToNext(long now) {
     long wait = appends.nanosToNext(now, LONGEST_WAIT);
-    if (queue.nextDue().isPresent()) {
+    if (queue.hasNext(now)) {
+      wait = gate.nanosToNext(now, wait);
+    } else if (queue.nextDue().isPresent()) {
       wait = Math.min(wait, queue.nextDue().getAsLong() - now);
     }
-    if (queue.hasNext(now) && inFlight < settings.maxInFlight()) {
-      wait = Math.min(wait, maySend(now) ? pace.nanosToNext(now) : LEASE_CHECK);
-    }
     return Math.max(0, wait);
-  }
-
-  private boolean maySend(long now) {
-    return !failed && now - sendUntil < 0;
   }
 
   private void post(Submission submission) {
@@ -135,34 +123,25 @@ final class SubmitEngine {
     Fate fate = Fates.of(Operation.RUN, answer);
     if (fate instanceof Fate.Done done) {
       accepted(submission, done.body(), now);
-    } else if (fate instanceof Fate.Retry retry) {
-      refused(submission);
-      slowDown(retry, now);
-      again(submission, retryAfter(retry), now);
-    } else if (fate instanceof Fate.Reject reject) {
-      refused(submission);
-      reject(submission, reject.reason());
-    } else if (fate instanceof Fate.Fatal fatal) {
-      refused(submission);
-      fail(new ConnectException(fatal.message()));
     } else if (fate instanceof Fate.InDoubt inDoubt) {
       inDoubt(submission, inDoubt.reason(), now);
     } else {
-      throw new IllegalStateException("no fate of a submit: " + fate);
+      definitelyNot(submission);
+      if (fate instanceof Fate.Retry retry) {
+        later(submission, retry, now);
+      } else if (fate instanceof Fate.Reject reject) {
+        reject(submission, reject.reason());
+      } else if (fate instanceof Fate.Fatal fatal) {
+        fail(new ConnectException(fatal.message()));
+      } else {
+        throw new IllegalStateException("no fate of a submit: " + fate);
+      }
     }
   }
 
   private void accepted(Submission submission, byte[] body, long now) {
     try {
-      append(
-          submission,
-          new LedgerEntry.Submitted(
-              RunBody.parse(body),
-              settings.endpoint().endpointId(),
-              settings.connector(),
-              submission.request(),
-              instant(),
-              submission.headers()));
+      append(submission, entries.submitted(submission, RunBody.parse(body)));
     } catch (UnreadableAnswer e) {
       inDoubt(submission, e.getMessage(), now);
     }
@@ -170,44 +149,41 @@ final class SubmitEngine {
 
   private void inDoubt(Submission submission, String reason, long now) {
     counters.inDoubt.incrementAndGet();
-    if (settings.inDoubt() == InDoubtPolicy.PARK) {
+    if (parks) {
       reject(submission, "in doubt, RunPod may have accepted the job: " + reason);
     } else {
       again(submission, Optional.empty(), now);
     }
   }
 
-  /** With intents written down, a definite no is written down too. */
-  private void refused(Submission submission) {
-    if (settings.inDoubt() == InDoubtPolicy.PARK) {
-      append(
-          submission,
-          new LedgerEntry.Refused(settings.connector(), submission.request(), instant()));
+  /** Where intents are written down, a definite no is too. */
+  private void definitelyNot(Submission submission) {
+    if (parks) {
+      append(submission, entries.refused(submission));
     }
   }
 
-  private void slowDown(Fate.Retry retry, long now) {
+  private void later(Submission submission, Fate.Retry retry, long now) {
+    Optional<Duration> wish =
+        retry.retryAfter().flatMap(text -> RetryAfter.parse(text, ports.clock().instant()));
     if (retry.throttled()) {
       counters.throttled.incrementAndGet();
-      pace.throttled(now);
+      gate.throttled(now);
     }
-    Optional<Duration> wait = retryAfter(retry);
-    if (wait.isPresent()) {
-      pace.quiet(now + settings.backoff().delay(1, wait, ports.random()).toNanos());
+    if (wish.isPresent()) {
+      gate.quiet(now + settings.backoff().delay(1, wish, ports.random()).toNanos());
     }
+    again(submission, wish, now);
   }
 
-  private Optional<Duration> retryAfter(Fate.Retry retry) {
-    return retry.retryAfter().flatMap(header -> RetryAfter.parse(header, instant()));
-  }
-
-  private void again(Submission submission, Optional<Duration> retryAfter, long now) {
+  private void again(Submission submission, Optional<Duration> wish, long now) {
     if (open.isRevoked(submission.assignment())) {
+      queue.release(submission);
       return;
     }
     counters.retried.incrementAndGet();
-    Duration wait = settings.backoff().delay(submission.attempts(), retryAfter, ports.random());
-    LOG.debug("submit of {} is tried again in {} ms", submission, wait.toMillis());
+    Duration wait =
+        settings.backoff().delay(Math.max(1, submission.attempts()), wish, ports.random());
     queue.retry(submission, now + wait.toNanos());
   }
 
@@ -225,62 +201,43 @@ final class SubmitEngine {
     Submission submission = appended.submission();
     if (appended.entry() instanceof LedgerEntry.Submitted) {
       if (appended.position().isEmpty()) {
-        notRecorded(appended, now);
+        // it stays open: RunPod has the job, so it is never submitted again while we live
+        repeat(appended, now);
         return;
       }
       counters.submitted.incrementAndGet();
       queue.release(submission);
       ports.outbox().add(new Outcome.Recorded(submission, appended.position().get().timestamp()));
     } else if (appended.entry() instanceof LedgerEntry.Intent) {
+      if (appended.position().isEmpty() && !open.isRevoked(submission.assignment())) {
+        repeat(appended, now);
+        return;
+      }
       intentWritten(submission, appended.position().isPresent(), now);
     }
     open.end(submission.assignment());
   }
 
+  private void repeat(EngineEvent.Appended failed, long now) {
+    counters.appendsRepeated.incrementAndGet();
+    appends.repeat(failed, now);
+    Appends.hopeless(failed).ifPresent(this::fail);
+  }
+
   private void intentWritten(Submission submission, boolean written, long now) {
-    boolean may = maySend(now) && !open.isRevoked(submission.assignment());
-    if (written && may) {
+    if (written && gate.open(now) && !open.isRevoked(submission.assignment())) {
       post(submission);
       return;
     }
-    inFlight--;
+    gate.leave();
     if (written) {
-      refused(submission);
+      definitelyNot(submission);
     }
     again(submission, Optional.empty(), now);
   }
 
-  /**
-   * RunPod has the job, the ledger has not: it is written again and again, never submitted again.
-   */
-  private void notRecorded(EngineEvent.Appended appended, long now) {
-    Throwable cause = appended.failure().orElseThrow();
-    counters.appendsRepeated.incrementAndGet();
-    LOG.warn(
-        "ledger does not take job {} of {}, attempt {}: {}",
-        appended.entry().key(),
-        appended.submission(),
-        appended.attempt(),
-        cause.getMessage());
-    if (!(cause instanceof RetriableException) && appended.attempt() == HOPELESS_APPENDS) {
-      fail(
-          new ConnectException(
-              LedgerSettings.TOPIC
-                  + ": the ledger does not take that job "
-                  + appended.entry().key()
-                  + " was accepted: "
-                  + cause.getMessage(),
-              cause));
-    }
-    appends.repeat(appended, now);
-  }
-
   private void fail(ConnectException reason) {
-    failed = true;
+    gate.shut();
     ports.outbox().add(new Outcome.Failed(reason));
-  }
-
-  private Instant instant() {
-    return ports.clock().instant();
   }
 }

@@ -1,0 +1,69 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.flow.Pace;
+import java.time.Duration;
+
+/**
+ * Whether a request may be sent now: the task's loop is alive, a slot is free and the rate allows
+ * it. Owned by the engine's thread, but for {@link #openUntil}.
+ */
+final class SendGate {
+  private static final long LOOK_AGAIN = Duration.ofMillis(100).toNanos();
+
+  private final int slots;
+  private final Pace pace;
+  private volatile long until;
+  private int taken;
+  private boolean shut;
+
+  SendGate(int slots, Pace pace, long now) {
+    this.slots = slots;
+    this.pace = pace;
+    this.until = now;
+  }
+
+  /** Any thread. */
+  void openUntil(long time) {
+    until = time;
+  }
+
+  /** Opens never again. */
+  void shut() {
+    shut = true;
+  }
+
+  /** True if what has its slot already may go on. */
+  boolean open(long now) {
+    return !shut && now - until < 0;
+  }
+
+  /** Takes a slot and the right to one request, if both are there. */
+  boolean tryEnter(long now) {
+    if (!open(now) || taken >= slots || !pace.tryTake(now)) {
+      return false;
+    }
+    taken++;
+    return true;
+  }
+
+  /** Gives the slot back. */
+  void leave() {
+    taken--;
+  }
+
+  void throttled(long now) {
+    pace.throttled(now);
+  }
+
+  void quiet(long time) {
+    pace.quiet(time);
+  }
+
+  /** How long nobody will get through unless a slot is given back; at most {@code longest}. */
+  long nanosToNext(long now, long longest) {
+    if (shut || taken >= slots) {
+      return longest;
+    }
+    return Math.min(longest, open(now) ? pace.nanosToNext(now) : LOOK_AGAIN);
+  }
+}

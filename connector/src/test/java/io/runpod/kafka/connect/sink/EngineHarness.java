@@ -1,0 +1,182 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** An engine without threads: time, RunPod's answers and the ledger's are moved by hand. */
+final class EngineHarness {
+  final List<Post> posts = new ArrayList<>();
+  final List<Append> appends = new ArrayList<>();
+  final Queue<Outcome> outbox = new ArrayDeque<>();
+  final Counters counters = new Counters();
+  boolean ledgerAcknowledges = true;
+  private final Queue<EngineEvent> mailbox = new ArrayDeque<>();
+  private final SubmitEngine engine;
+  private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
+
+  /** A POST that was sent. */
+  record Post(String name, long at, CompletableFuture<Answer> answer) {}
+
+  /** An entry that was handed to the ledger. */
+  record Append(LedgerEntry entry, CompletableFuture<Position> acknowledged) {
+    String kind() {
+      return entry.getClass().getSimpleName();
+    }
+  }
+
+  EngineHarness(Map<String, String> extra) {
+    this.engine =
+        new SubmitEngine(
+            settings(extra),
+            new Ports(
+                this::post, this::append, mailbox, outbox, () -> Instant.EPOCH, new Random(1)),
+            counters,
+            now);
+    lease(Duration.ofDays(1));
+  }
+
+  static SinkSettings settings(Map<String, String> extra) {
+    Map<String, String> props = new HashMap<>(props());
+    props.putAll(extra);
+    return SinkSettings.from(props);
+  }
+
+  static Map<String, String> props() {
+    return Map.of(
+        "name", "sink",
+        "runpod.endpoint.id", "e1",
+        "runpod.api.key", "key",
+        "runpod.ledger.kafka.bootstrap.servers", "127.0.0.1:1");
+  }
+
+  private CompletableFuture<Answer> post(Call call) {
+    String name = new String(call.body().orElseThrow(), StandardCharsets.UTF_8);
+    posts.add(new Post(name, now, new CompletableFuture<>()));
+    return posts.get(posts.size() - 1).answer;
+  }
+
+  private CompletableFuture<Position> append(LedgerEntry entry) {
+    Append made = new Append(entry, new CompletableFuture<>());
+    appends.add(made);
+    if (ledgerAcknowledges) {
+      made.acknowledged.complete(new Position(0, appends.size(), appends.size()));
+    }
+    return made.acknowledged;
+  }
+
+  void lease(Duration length) {
+    engine.maySendUntil(now + length.toNanos());
+  }
+
+  /** Offers records named by their key and a number: {@code a1} has the key {@code a}. */
+  void offer(String... names) {
+    offer(1, names);
+  }
+
+  void offer(long assignment, String... names) {
+    List<Submission> batch = new ArrayList<>();
+    for (String name : names) {
+      batch.add(
+          new Submission(
+              null,
+              assignment,
+              new RequestRef("jobs", 0, name.hashCode(), 0, Optional.empty()),
+              name.getBytes(StandardCharsets.UTF_8),
+              Map.of(),
+              name.length() < 2
+                  ? Optional.empty()
+                  : Optional.of(assignment + name.substring(0, 1))));
+    }
+    send(new EngineEvent.Offered(batch));
+  }
+
+  void send(EngineEvent event) {
+    mailbox.add(event);
+    turn();
+  }
+
+  CompletableFuture<Void> revoke(Long... assignments) {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    send(new EngineEvent.Revoked(Set.of(assignments), settled));
+    return settled;
+  }
+
+  CompletableFuture<Void> stop() {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    send(new EngineEvent.Stopping(settled));
+    return settled;
+  }
+
+  /** Answers the newest POST of that name. */
+  void answer(String name, int code, String body) {
+    answer(name, response(code, body));
+  }
+
+  void answer(String name, Answer answer) {
+    Post last = null;
+    for (Post post : posts) {
+      last = post.name.equals(name) ? post : last;
+    }
+    last.answer.complete(answer);
+    turn();
+  }
+
+  void accept(String... names) {
+    for (String name : names) {
+      answer(name, 200, "{\"id\":\"job-" + name + "\"}");
+    }
+  }
+
+  static Answer.Response response(int code, String body) {
+    return new Answer.Response(code, body.getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+
+  void turn() {
+    while (!mailbox.isEmpty()) {
+      engine.handle(mailbox.poll(), now);
+    }
+    engine.send(now);
+    if (!mailbox.isEmpty()) {
+      turn();
+    }
+  }
+
+  /** Lets time pass as the engine's own thread would. */
+  void pass(Duration time) {
+    long end = now + time.toNanos();
+    while (now - end < 0) {
+      long step = Math.max(1, engine.nanosToNext(now));
+      now = now + step - end < 0 ? now + step : end;
+      turn();
+    }
+  }
+
+  List<String> posted() {
+    return posts.stream().map(Post::name).collect(Collectors.toList());
+  }
+
+  List<String> entries() {
+    return appends.stream().map(Append::kind).collect(Collectors.toList());
+  }
+
+  List<Outcome> outcomes() {
+    return List.copyOf(outbox);
+  }
+}

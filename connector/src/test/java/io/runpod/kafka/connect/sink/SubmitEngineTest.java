@@ -1,0 +1,422 @@
+package io.runpod.kafka.connect.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class SubmitEngineTest {
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  @Test
+  void recordsWhatWasAcceptedAndOnlyThenTellsTheTask() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.ledgerAcknowledges = false;
+    engine.offer("a");
+
+    engine.accept("a");
+    assertThat(engine.entries()).containsExactly("Submitted");
+    assertThat(engine.outbox).isEmpty();
+
+    engine.appends.get(0).acknowledged().complete(new Position(0, 7, 1234));
+    engine.turn();
+    assertThat(engine.outcomes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Recorded.class, r -> assertThat(r.appendedAt()).isEqualTo(1234));
+  }
+
+  @Test
+  void keepsNoMoreInFlightThanIsSet() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "2"));
+    engine.offer("a", "b", "c");
+    assertThat(engine.posted()).containsExactly("a", "b");
+
+    engine.accept("a");
+    assertThat(engine.posted()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void doesNotHoldASlotWhileTheLedgerWrites() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "1"));
+    engine.ledgerAcknowledges = false;
+    engine.offer("a", "b");
+
+    engine.accept("a");
+
+    assertThat(engine.posted()).containsExactly("a", "b");
+  }
+
+  @Test
+  void recordsThatAlwaysFailDoNotStarveTheOthers() {
+    EngineHarness engine =
+        new EngineHarness(
+            Map.of("runpod.max.in.flight", "2", "runpod.retry.backoff.max.ms", "60000"));
+    engine.offer("x", "y");
+    engine.offer(IntStream.range(0, 10).mapToObj(Integer::toString).toArray(String[]::new));
+
+    engine.answer("x", 503, "");
+    engine.answer("y", 503, "");
+    for (int i = 0; i < 10; i++) {
+      engine.pass(Duration.ofMillis(20));
+      engine.accept(Integer.toString(i));
+    }
+
+    assertThat(engine.counters.submitted).hasValue(10);
+  }
+
+  @Test
+  void submitsAgainAfterAWhileWhatIsInDoubt() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a");
+
+    engine.answer("a", new Answer.Lost("reset"));
+    assertThat(engine.posted()).containsExactly("a");
+    engine.pass(Duration.ofSeconds(1));
+
+    assertThat(engine.posted()).containsExactly("a", "a");
+    assertThat(engine.counters.inDoubt).hasValue(1);
+  }
+
+  @Test
+  void doubtsAnAcceptanceWithoutAJobId() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a");
+    engine.answer("a", 200, "{}");
+    assertThat(engine.counters.inDoubt).hasValue(1);
+  }
+
+  @Test
+  void neverPostsAgainWhatTheLedgerDidNotTakeButWritesItAgain() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.ledgerAcknowledges = false;
+    engine.offer("a");
+    engine.accept("a");
+
+    for (int i = 0; i < 5; i++) {
+      engine.appends.get(i).acknowledged().completeExceptionally(new TimeoutException("broker"));
+      engine.turn();
+      engine.pass(Duration.ofMinutes(2));
+    }
+    engine.appends.get(5).acknowledged().complete(new Position(0, 0, 1));
+    engine.turn();
+
+    assertThat(engine.posted()).containsExactly("a");
+    assertThat(engine.outcomes()).singleElement().isInstanceOf(Outcome.Recorded.class);
+    assertThat(engine.appends)
+        .extracting(append -> append.entry().key())
+        .containsOnly("job-a")
+        .hasSize(6);
+  }
+
+  @Test
+  void failsTheTaskWhenTheLedgerKeepsSayingNo() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.ledgerAcknowledges = false;
+    engine.offer("a");
+    engine.accept("a");
+
+    for (int i = 0; i < 3; i++) {
+      engine.appends.get(i).acknowledged().completeExceptionally(new RecordTooLargeException("no"));
+      engine.turn();
+      engine.pass(Duration.ofMinutes(2));
+    }
+
+    assertThat(engine.outcomes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed ->
+                assertThat(failed.reason())
+                    .hasMessageStartingWith("runpod.ledger.topic")
+                    .hasMessageContaining("job-a"));
+  }
+
+  @Test
+  void sendsNothingMoreAfterAFatalAnswerButRecordsWhatIsUnderWay() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "2"));
+    engine.offer("a", "b", "c");
+
+    engine.answer("a", 401, "");
+    engine.accept("b");
+    engine.pass(LONG);
+
+    assertThat(engine.posted()).containsExactly("a", "b");
+    assertThat(engine.entries()).containsExactly("Submitted");
+    assertThat(engine.outcomes()).first().isInstanceOf(Outcome.Failed.class);
+  }
+
+  @Test
+  void rejectsWithRunPodsReason() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a");
+    engine.answer("a", 400, "{\"error\":\"too big\"}");
+    assertThat(engine.outcomes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class, r -> assertThat(r.reason()).isEqualTo("HTTP 400: too big"));
+  }
+
+  @Test
+  void keepsTheOrderOfAKeyAlsoUnderRetryAndHoldsUpNobodyElse() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a1", "a2", "b1", "b2");
+    assertThat(engine.posted()).containsExactly("a1", "b1");
+
+    engine.answer("a1", 503, "");
+    engine.accept("b1", "b2");
+    assertThat(engine.posted()).containsExactly("a1", "b1", "b2");
+
+    engine.pass(Duration.ofSeconds(2));
+    engine.accept("a1");
+    assertThat(engine.posted()).containsExactly("a1", "b1", "b2", "a1", "a2");
+  }
+
+  @Test
+  void goesOnWithAKeyAfterAReject() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a1", "a2");
+    engine.answer("a1", 400, "");
+    assertThat(engine.posted()).containsExactly("a1", "a2");
+  }
+
+  @Test
+  void keepsTheShareOfTheRateOverAllTasks() {
+    EngineHarness engine =
+        new EngineHarness(
+            Map.of(
+                "runpod.run.limit.per.10s", "1000",
+                "runpod.task.count", "4",
+                "runpod.max.in.flight", "2000",
+                "runpod.task.index", "0"));
+    engine.offer(IntStream.range(0, 2_000).mapToObj(i -> "x").toArray(String[]::new));
+
+    engine.pass(Duration.ofSeconds(10).minusNanos(1));
+
+    assertThat(engine.posts.size()).isBetween(245, 250);
+  }
+
+  @Test
+  void halvesTheRateWhenThrottledAndRecovers() {
+    EngineHarness engine =
+        new EngineHarness(
+            Map.of("runpod.max.in.flight", "2000", "runpod.run.limit.per.10s", "200"));
+    engine.offer(IntStream.range(0, 2_000).mapToObj(i -> "x").toArray(String[]::new));
+    engine.pass(Duration.ofSeconds(1));
+    int before = engine.posts.size();
+    for (int i = 0; i < 5; i++) {
+      engine.posts.get(i).answer().complete(EngineHarness.response(429, ""));
+    }
+    engine.turn();
+
+    engine.pass(Duration.ofSeconds(2));
+    int slow = engine.posts.size() - before;
+    engine.pass(Duration.ofSeconds(18));
+    int later = engine.posts.size();
+    engine.pass(Duration.ofSeconds(2));
+    int fast = engine.posts.size() - later;
+
+    assertThat(slow).isBetween(18, 25);
+    assertThat(fast).isBetween(37, 41);
+  }
+
+  @Test
+  void isSilentAsLongAsRunPodAskedButNoLongerThanTheCap() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.retry.backoff.max.ms", "20000"));
+    engine.offer("a");
+    engine.answer("a", new Answer.Response(429, new byte[0], Optional.of("3600")));
+    engine.offer("b");
+
+    engine.pass(Duration.ofMillis(19_900));
+    assertThat(engine.posted()).containsExactly("a");
+
+    engine.pass(Duration.ofMillis(300));
+    assertThat(engine.posted()).containsExactlyInAnyOrder("a", "a", "b");
+  }
+
+  @Test
+  void sendsOnlyWhileTheTaskIsAlive() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.lease(Duration.ZERO);
+    engine.offer("a");
+    engine.pass(LONG);
+    assertThat(engine.posts).isEmpty();
+
+    engine.lease(Duration.ofSeconds(10));
+    engine.pass(Duration.ofMillis(150));
+    assertThat(engine.posted()).containsExactly("a");
+  }
+
+  @Test
+  void stopsSendingForRevokedPartitionsAtOnceAndSettlesWithTheLastAnswer() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "2"));
+    engine.offer(1, "a", "b", "c", "k1", "k2");
+    engine.offer(2, "z");
+    CompletableFuture<Void> settled = engine.revoke(1L);
+
+    engine.accept("a");
+    assertThat(settled).isNotDone();
+    engine.accept("b");
+
+    assertThat(settled).isDone();
+    assertThat(engine.posted()).containsExactly("a", "b", "z");
+    assertThat(engine.entries()).containsExactly("Submitted", "Submitted");
+  }
+
+  @Test
+  void settlesAtOnceWhereNothingIsOpen() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    assertThat(engine.revoke(5L)).isDone();
+    assertThat(engine.revoke()).isDone();
+    assertThat(engine.stop()).isDone();
+  }
+
+  @Test
+  void doesNotSettleBeforeTheLedgerAcknowledged() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.ledgerAcknowledges = false;
+    engine.offer("a");
+    CompletableFuture<Void> settled = engine.stop();
+
+    engine.accept("a");
+    assertThat(settled).isNotDone();
+    engine.appends.get(0).acknowledged().complete(new Position(0, 0, 1));
+    engine.turn();
+
+    assertThat(settled).isDone();
+  }
+
+  @Test
+  void doesNotTryAgainForRevokedPartitions() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer(1, "a", "b");
+    engine.answer("b", 503, "");
+    CompletableFuture<Void> settled = engine.revoke(1L);
+    engine.answer("a", 503, "");
+
+    engine.pass(LONG);
+
+    assertThat(settled).isDone();
+    assertThat(engine.posted()).containsExactly("a", "b");
+  }
+
+  @Test
+  void beginsNewLanesForAPartitionThatCameBack() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer(1, "a1", "a2");
+    CompletableFuture<Void> settled = engine.revoke(1L);
+    engine.offer(2, "a2");
+    assertThat(engine.posted()).containsExactly("a1", "a2");
+
+    engine.accept("a1");
+    assertThat(settled).isDone();
+    assertThat(engine.posted()).containsExactly("a1", "a2");
+  }
+
+  @Test
+  void parkWritesTheIntentBeforeItPosts() {
+    EngineHarness engine = park();
+    engine.ledgerAcknowledges = false;
+    engine.offer("a");
+    assertThat(engine.posts).isEmpty();
+
+    engine.appends.get(0).acknowledged().complete(new Position(0, 0, 1));
+    engine.turn();
+
+    assertThat(engine.entries()).containsExactly("Intent");
+    assertThat(engine.posted()).containsExactly("a");
+  }
+
+  @Test
+  void parkNeverPostsAgainWhatIsInDoubt() {
+    EngineHarness engine = park();
+    engine.offer("a");
+    engine.answer("a", new Answer.Lost("reset"));
+    engine.pass(LONG);
+
+    assertThat(engine.posted()).containsExactly("a");
+    assertThat(engine.entries()).containsExactly("Intent");
+    assertThat(engine.outcomes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class, r -> assertThat(r.reason()).startsWith("in doubt"));
+  }
+
+  @Test
+  void parkWritesADefiniteNoDownAndIntendsAgain() {
+    EngineHarness engine = park();
+    engine.offer("a");
+    engine.answer("a", 429, "");
+    engine.pass(Duration.ofSeconds(5));
+    engine.accept("a");
+
+    assertThat(engine.entries()).containsExactly("Intent", "Refused", "Intent", "Submitted");
+    assertThat(engine.appends.get(1).entry()).isInstanceOf(LedgerEntry.Refused.class);
+  }
+
+  @Test
+  void parkTakesAnIntentBackThatCannotBePostedAnyMore() {
+    EngineHarness engine = park();
+    engine.ledgerAcknowledges = false;
+    engine.offer("a");
+    CompletableFuture<Void> settled = engine.revoke(1L);
+
+    engine.appends.get(0).acknowledged().complete(new Position(0, 0, 1));
+    engine.turn();
+    assertThat(engine.entries()).containsExactly("Intent", "Refused");
+    assertThat(settled).isNotDone();
+    engine.appends.get(1).acknowledged().complete(new Position(0, 1, 1));
+    engine.turn();
+
+    assertThat(settled).isDone();
+    assertThat(engine.posts).isEmpty();
+  }
+
+  @Test
+  void parkPostsNothingWhileTheLedgerDoesNotTakeTheIntent() {
+    EngineHarness engine = park();
+    engine.ledgerAcknowledges = false;
+    engine.offer("a");
+    engine.appends.get(0).acknowledged().completeExceptionally(new TimeoutException("broker"));
+    engine.turn();
+    assertThat(engine.posts).isEmpty();
+
+    engine.ledgerAcknowledges = true;
+    engine.pass(Duration.ofSeconds(2));
+    assertThat(engine.entries()).containsExactly("Intent", "Intent");
+    assertThat(engine.posted()).containsExactly("a");
+  }
+
+  @Test
+  void neverHasMoreOpenThanSlotsWhateverTheAnswersAre() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "3"));
+    engine.offer(IntStream.range(0, 60).mapToObj(i -> "x").toArray(String[]::new));
+    int[] codes = {200, 400, 429, 500, 503, 200};
+    for (int i = 0; i < 200; i++) {
+      engine.pass(Duration.ofMillis(200));
+      long open = engine.posts.stream().filter(post -> !post.answer().isDone()).count();
+      assertThat(open).isLessThanOrEqualTo(3);
+      int code = codes[i % codes.length];
+      engine.posts.stream()
+          .filter(post -> !post.answer().isDone())
+          .findFirst()
+          .ifPresent(
+              post -> post.answer().complete(EngineHarness.response(code, "{\"id\":\"j\"}")));
+      engine.turn();
+    }
+    assertThat(engine.counters.submitted.get()).isPositive();
+  }
+
+  private static EngineHarness park() {
+    return new EngineHarness(Map.of("runpod.submit.in.doubt", "park"));
+  }
+}
