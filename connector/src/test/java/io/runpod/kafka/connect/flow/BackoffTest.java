@@ -23,7 +23,7 @@ class BackoffTest {
 
     long wait = backoff.delay(attempt, Optional.empty(), new Random(seed)).toMillis();
 
-    double ceiling = Math.min(cap, first * Math.pow(2, Math.min(30, attempt - 1)));
+    double ceiling = Math.min((double) cap, first * Math.pow(2, Math.min(30, attempt - 1)));
     assertThat(wait).isBetween((long) ceiling / 2, (long) ceiling);
   }
 

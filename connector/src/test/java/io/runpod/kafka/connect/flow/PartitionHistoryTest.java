@@ -1,0 +1,73 @@
+package io.runpod.kafka.connect.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
+import org.junit.jupiter.api.Test;
+
+class PartitionHistoryTest {
+  private static final long TIME = 1_000;
+  private final PartitionHistory history = new PartitionHistory();
+
+  @Test
+  void knowsARecordByOffsetAndTimestampOnly() {
+    history.accepted(5, TIME, 50, 0);
+    history.accepted(6, TIME, 60, 0);
+
+    assertThat(history.take(5, TIME)).isEqualTo(new Verdict.Accepted(50));
+    assertThat(history.take(6, TIME + 1)).isEqualTo(new Verdict.Submit());
+    assertThat(history.take(7, TIME)).isEqualTo(new Verdict.Submit());
+  }
+
+  @Test
+  void keepsTheFirstOfTwoAcceptances() {
+    history.accepted(5, TIME, 50, 0);
+    history.accepted(5, TIME, 90, 1);
+    assertThat(history.take(5, TIME)).isEqualTo(new Verdict.Accepted(50));
+  }
+
+  @Test
+  void doubtsAnIntentWithoutAnOutcome() {
+    history.intent(5, TIME, 50, 0);
+    history.intent(6, TIME, 51, 0);
+    history.refused(6);
+    history.intent(7, TIME, 52, 0);
+    history.refused(7);
+    history.intent(7, TIME, 53, 0);
+    history.intent(8, TIME, 54, 0);
+    history.accepted(8, TIME, 55, 3);
+
+    assertThat(history.take(5, TIME)).isEqualTo(new Verdict.InDoubt());
+    assertThat(history.take(6, TIME)).isEqualTo(new Verdict.Submit());
+    assertThat(history.take(7, TIME)).isEqualTo(new Verdict.InDoubt());
+    assertThat(history.take(8, TIME)).isEqualTo(new Verdict.Accepted(55));
+    assertThat(history.isEmpty()).isTrue();
+  }
+
+  @Test
+  void voidsWhatWasBeforeAResetInItsOwnLedgerPartition() {
+    history.accepted(5, TIME, 50, 0);
+    history.accepted(6, TIME, 60, 1);
+    history.intent(7, TIME, 70, 0);
+    history.reset(0);
+    history.accepted(8, TIME, 80, 0);
+
+    assertThat(history.take(5, TIME)).isEqualTo(new Verdict.Submit());
+    assertThat(history.take(6, TIME)).isEqualTo(new Verdict.Accepted(60));
+    assertThat(history.take(7, TIME)).isEqualTo(new Verdict.Submit());
+    assertThat(history.take(8, TIME)).isEqualTo(new Verdict.Accepted(80));
+  }
+
+  @Test
+  void knowsItsOldestEntryAmongThoseNotYetMet() {
+    history.accepted(5, TIME, 50, 0);
+    history.intent(6, TIME, 40, 0);
+    history.accepted(9, TIME, 90, 0);
+    assertThat(history.oldest()).hasValue(40);
+
+    history.forgetBelow(7);
+    assertThat(history.oldest()).hasValue(90);
+    history.take(9, TIME);
+    assertThat(history.oldest()).isEmpty();
+  }
+}
