@@ -1,0 +1,125 @@
+package io.runpod.kafka.connect.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.junit.jupiter.api.Test;
+
+class RunpodSinkConnectorTest {
+  private final RunpodSinkConnector connector = new RunpodSinkConnector();
+
+  @Test
+  void isFoundByConnect() {
+    assertThat(ServiceLoader.load(SinkConnector.class))
+        .extracting(found -> found.getClass().getName())
+        .contains(RunpodSinkConnector.class.getName());
+    assertThat(connector.version()).matches("\\d+\\.\\d+\\.\\d+.*");
+  }
+
+  @Test
+  void acceptsASoundConfiguration() {
+    assertThat(errors(Map.of())).isEmpty();
+    assertThat(
+            errors(
+                Map.of(
+                    "errors.tolerance", "none",
+                    "errors.deadletterqueue.topic.name", "",
+                    "runpod.on.reject", "fail")))
+        .isEmpty();
+  }
+
+  @Test
+  void wantsADeadLetterQueueUnlessRejectsFailTheTask() {
+    for (Map<String, String> missing :
+        List.of(
+            Map.of("errors.tolerance", "none"), Map.of("errors.deadletterqueue.topic.name", ""))) {
+      assertThat(errors(missing)).containsOnlyKeys("runpod.on.reject");
+    }
+  }
+
+  @Test
+  void wantsADeadLetterQueueToPark() {
+    assertThat(
+            errors(
+                Map.of(
+                    "errors.tolerance", "none",
+                    "runpod.on.reject", "fail",
+                    "runpod.submit.in.doubt", "park")))
+        .containsOnlyKeys("runpod.submit.in.doubt");
+  }
+
+  @Test
+  void wantsTheLedgerToOutliveTheJobs() {
+    assertThat(
+            errors(
+                Map.of(
+                    "runpod.policy.ttl.ms", "172800000",
+                    "runpod.ledger.retention.ms", "86400000")))
+        .containsOnlyKeys("runpod.policy.ttl.ms");
+  }
+
+  @Test
+  void wantsTheLongestBackoffToBeTheLongest() {
+    assertThat(
+            errors(Map.of("runpod.retry.backoff.ms", "900", "runpod.retry.backoff.max.ms", "800")))
+        .containsOnlyKeys("runpod.retry.backoff.max.ms");
+  }
+
+  @Test
+  void complainsOnceOfAValueThatIsWrongByItself() {
+    assertThat(errors(Map.of("runpod.policy.ttl.ms", "soon", "runpod.submit.ordering", "some")))
+        .containsOnlyKeys("runpod.policy.ttl.ms", "runpod.submit.ordering");
+    Map<String, String> props = props(Map.of());
+    props.remove("runpod.api.key");
+    assertThat(errors(connector, props)).containsOnlyKeys("runpod.api.key");
+  }
+
+  @Test
+  void neverShowsTheKeyInAComplaint() {
+    assertThat(errors(Map.of("runpod.api.key", "se cret")).toString())
+        .contains("runpod.api.key")
+        .doesNotContain("se cret");
+  }
+
+  @Test
+  void failsToStartInTimeAndNamesTheSettingWhenKafkaCannotBeReached() {
+    Map<String, String> props =
+        props(
+            Map.of(
+                "runpod.ledger.kafka.default.api.timeout.ms", "1500",
+                "runpod.ledger.kafka.request.timeout.ms", "1000"));
+    long began = System.nanoTime();
+
+    assertThatThrownBy(() -> connector.start(props))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageStartingWith("runpod.ledger.kafka.bootstrap.servers");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private Map<String, List<String>> errors(Map<String, String> extra) {
+    return errors(connector, props(extra));
+  }
+
+  private static Map<String, List<String>> errors(
+      RunpodSinkConnector connector, Map<String, String> props) {
+    return connector.validate(props).configValues().stream()
+        .filter(value -> !value.errorMessages().isEmpty())
+        .collect(Collectors.toMap(value -> value.name(), value -> value.errorMessages()));
+  }
+
+  private static Map<String, String> props(Map<String, String> extra) {
+    Map<String, String> props = new HashMap<>(EngineHarness.props());
+    props.put("errors.tolerance", "all");
+    props.put("errors.deadletterqueue.topic.name", "jobs.dlq");
+    props.putAll(extra);
+    return props;
+  }
+}

@@ -1,0 +1,117 @@
+package io.runpod.kafka.connect.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.job.RequestRef;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+class SubmissionMakerTest {
+
+  @Test
+  void keepsTheOriginalCoordinatesWhateverSmtsDidToTheRecord() {
+    SinkRecord original =
+        new SinkRecord(
+            "jobs", 3, null, "k", null, "{\"a\":1}", 42, 1_000L, TimestampType.CREATE_TIME);
+    SinkRecord routed = original.newRecord("other", 9, null, "k", null, "{\"a\":1}", 1_000L);
+
+    assertThat(maker(Map.of()).make(routed, 1).submission().request())
+        .isEqualTo(new RequestRef("jobs", 3, 42, 1_000, Optional.of("k")));
+  }
+
+  @Test
+  void writesKeysOfEveryKindAsText() {
+    Schema schema = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build();
+
+    assertThat(key(null, null)).isEmpty();
+    assertThat(key(null, "text")).contains("text");
+    assertThat(key(null, "é".getBytes(UTF_8))).contains("é");
+    assertThat(key(null, new byte[] {(byte) 0xFF, 0})).contains("/wA=");
+    assertThat(key(Schema.INT64_SCHEMA, 7L)).contains("7");
+    assertThat(key(schema, new Struct(schema).put("id", 1))).contains("{\"id\":1}");
+  }
+
+  @Test
+  void cutsLongKeysButNotThroughACharacter() {
+    assertThat(key(null, "x".repeat(5_000)).orElseThrow()).hasSize(1_024);
+    assertThat(key(null, "x".repeat(1_023) + "🚀🚀").orElseThrow()).hasSize(1_023);
+  }
+
+  @Test
+  void carriesTheHeadersThatAreAskedFor() {
+    SinkRecord record = record("k", "{\"a\":1}");
+    record.headers().addString("trace", "t1").addLong("n", 5).addString("other", "x");
+
+    assertThat(
+            maker(Map.of("runpod.headers.forward", "trace,n,absent"))
+                .make(record, 1)
+                .submission()
+                .headers())
+        .containsExactly(Map.entry("trace", "t1"), Map.entry("n", "5"));
+  }
+
+  @Test
+  void refusesBeforeTheSubmitWhatTheLedgerCouldNotTakeAfterIt() {
+    SinkRecord record = record("k", "{\"a\":1}");
+    record.headers().addString("big", "x".repeat(1_100_000));
+
+    assertThat(maker(Map.of("runpod.headers.forward", "big")).make(record, 1).refused())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("headers").contains("1044480"));
+    assertThat(
+            maker(
+                    Map.of(
+                        "runpod.headers.forward",
+                        "big",
+                        "runpod.ledger.kafka.producer.max.request.size",
+                        "2000000"))
+                .make(record, 1)
+                .refused())
+        .isEmpty();
+  }
+
+  @Test
+  void makesLanesByOrdering() {
+    assertThat(lane("none", "a", 1)).isEmpty();
+    assertThat(lane("key", "a", 1)).isPresent().isEqualTo(lane("key", "a", 1));
+    assertThat(lane("key", "a", 1)).isNotEqualTo(lane("key", "b", 1));
+    assertThat(lane("key", "a", 1)).isNotEqualTo(lane("key", "a", 2));
+    assertThat(lane("key", null, 1)).isEmpty();
+    assertThat(lane("partition", "a", 1)).isPresent().isEqualTo(lane("partition", null, 1));
+  }
+
+  @Test
+  void tellsLongKeysApartThoughTheirTextIsCut() {
+    String same = "x".repeat(2_000);
+    assertThat(lane("key", same + "a", 1)).isNotEqualTo(lane("key", same + "b", 1));
+  }
+
+  private static Optional<Object> lane(String ordering, Object key, long assignment) {
+    return maker(Map.of("runpod.submit.ordering", ordering))
+        .make(record(key, "{\"a\":1}"), assignment)
+        .submission()
+        .lane();
+  }
+
+  private static Optional<String> key(Schema schema, Object key) {
+    return maker(Map.of())
+        .make(new SinkRecord("jobs", 0, schema, key, null, "{\"a\":1}", 1), 1)
+        .submission()
+        .request()
+        .key();
+  }
+
+  private static SinkRecord record(Object key, Object value) {
+    return new SinkRecord("jobs", 0, null, key, null, value, 1);
+  }
+
+  private static SubmissionMaker maker(Map<String, String> extra) {
+    return new SubmissionMaker(EngineHarness.settings(extra));
+  }
+}

@@ -1,0 +1,129 @@
+package io.runpod.kafka.connect.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
+import io.runpod.kafka.connect.ledger.Coordinates;
+import io.runpod.kafka.connect.ledger.LedgerScan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TakeoverTest {
+  private static final TopicPartition P0 = new TopicPartition("jobs", 0);
+  private static final TopicPartition P1 = new TopicPartition("jobs", 1);
+  private static final TopicPartition P2 = new TopicPartition("jobs", 2);
+
+  private final Queue<Outcome> outbox = new ConcurrentLinkedQueue<>();
+  private final FakeSource source = new FakeSource();
+  private final Takeover takeover = new Takeover("takeover", source, outbox);
+
+  private static final class FakeSource implements Takeover.Source {
+    final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    final List<Optional<Instant>> scans = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger failures = new AtomicInteger();
+    volatile RuntimeException failure = new TimeoutException("no broker");
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+      if (failures.getAndDecrement() > 0) {
+        throw failure;
+      }
+      return committed;
+    }
+
+    @Override
+    public void scan(Optional<Instant> since, LedgerScan.Listener listener) {
+      scans.add(since);
+      listener.passed(500);
+      for (int offset = 0; offset < 10; offset++) {
+        listener.entry(new Coordinates("submitted", "sink", "jobs", 0, offset, 1), 0, 400);
+        listener.entry(new Coordinates("nudge", "sink", "jobs", 1, offset, 1), 0, 400);
+        listener.entry(new Coordinates("submitted", "sink", "elsewhere", 0, offset, 1), 0, 400);
+      }
+    }
+  }
+
+  @AfterEach
+  void close() {
+    takeover.close();
+  }
+
+  @Test
+  void readsFromTheOldestNoteAndAllOfTheLedgerOnlyForPartitionsWithoutOne() {
+    source.committed.put(P0, new OffsetAndMetadata(3, "since=2000000"));
+    source.committed.put(P1, new OffsetAndMetadata(3, "since=1000000"));
+
+    takeover.begin(Map.of(P0, 1L, P1, 2L, P2, 3L));
+
+    await().until(() -> outbox.size() == 2);
+    assertThat(source.scans)
+        .containsExactly(Optional.of(Instant.ofEpochMilli(1_000_000)), Optional.empty());
+    LedgerFindings first = ((Outcome.Scanned) outbox.poll()).findings();
+    assertThat(first.assignments()).containsOnlyKeys(P0, P1);
+    assertThat(first.newestEntry()).isEqualTo(1_000_000);
+    LedgerFindings second = ((Outcome.Scanned) outbox.poll()).findings();
+    assertThat(second.assignments()).containsOnly(Map.entry(P2, 3L));
+    assertThat(second.newestEntry()).isEqualTo(500);
+  }
+
+  @Test
+  void remembersOnlyWhatTheCommitDoesNotCover() {
+    source.committed.put(P0, new OffsetAndMetadata(3, "since=2000000"));
+    takeover.begin(Map.of(P0, 1L));
+    await().until(() -> outbox.size() == 1);
+
+    LedgerFindings findings = ((Outcome.Scanned) outbox.poll()).findings();
+
+    assertThat(findings.history(P0).take(2, 1)).isEqualTo(new Verdict.Submit());
+    assertThat(findings.history(P0).take(3, 1)).isEqualTo(new Verdict.Accepted(400));
+  }
+
+  @Test
+  void triesAgainWhereTheClusterDoesNotAnswer() {
+    source.failures.set(1);
+    takeover.begin(Map.of(P0, 1L));
+    await().until(() -> outbox.size() == 1);
+    assertThat(outbox.poll()).isInstanceOf(Outcome.Scanned.class);
+  }
+
+  @Test
+  void failsTheTaskRatherThanHoldRecordsBackForEver() {
+    source.failures.set(1);
+    source.failure = new IllegalStateException("broken");
+    takeover.begin(Map.of(P0, 1L));
+    await().until(() -> outbox.size() == 1);
+    assertThat(((Outcome.Failed) outbox.poll()).reason())
+        .hasMessageStartingWith("runpod.ledger.kafka.bootstrap.servers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "since=", "since=x", "other", "since=-5", "since=99999999999999999999"})
+  void takesNoOtherMetadataForANote(String metadata) {
+    assertThat(CommitNote.parse(metadata)).isEmpty();
+    assertThat(CommitNote.parse(null)).isEmpty();
+  }
+
+  @Test
+  void readsItsOwnNotes() {
+    CommitNote note = new CommitNote(Instant.ofEpochMilli(1_700_000_000_123L));
+    assertThat(CommitNote.parse(note.text())).contains(note);
+  }
+}
