@@ -1,0 +1,138 @@
+package io.runpod.kafka.connect.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.JobAnswer.Chunk;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.RequestRef;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerCodecTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Instant AT = Instant.ofEpochMilli(1_763_900_000_123L);
+  private static final RequestRef REQUEST =
+      new RequestRef("jobs", 3, 42L << 33, 1_763_899_999_000L, Optional.of("ké\"y"));
+  private static final LedgerEntry.Submitted SUBMITTED =
+      new LedgerEntry.Submitted(
+          new JobId("j-1"),
+          new EndpointId("e1"),
+          "sink",
+          REQUEST,
+          AT,
+          Map.of("trace", "t\n1", "empty", ""));
+
+  static List<LedgerEntry> entries() {
+    return List.of(
+        SUBMITTED,
+        new LedgerEntry.Submitted(
+            new JobId("j-2"),
+            new EndpointId("e1"),
+            "sink",
+            new RequestRef("jobs", 0, 0, RequestRef.NO_TIMESTAMP, Optional.empty()),
+            AT,
+            Map.of()),
+        new LedgerEntry.Carried(SUBMITTED, 77),
+        new LedgerEntry.Intent("sink", REQUEST, AT),
+        new LedgerEntry.Refused("sink", REQUEST, AT),
+        new LedgerEntry.Reset("sink", AT),
+        new LedgerEntry.Nudge(new JobId("j-1")),
+        new LedgerEntry.ReaderTook(17),
+        new LedgerEntry.ReaderLeft(17, List.of(new JobId("j-1"), new JobId("j-2"))),
+        new LedgerEntry.ReaderHandedOver(
+            17,
+            new JobId("j-1"),
+            5,
+            true,
+            Optional.of(2),
+            List.of(
+                new Chunk(Optional.of("{\"a\" : 1.50}"), Optional.of("[1]"), 12),
+                new Chunk(Optional.empty(), Optional.empty(), 0))),
+        new LedgerEntry.ReaderHandedOver(
+            17, new JobId("j-1"), 0, false, Optional.empty(), List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void readsBackWhatItWrote(LedgerEntry entry) throws IOException {
+    assertThat(LedgerCodec.decode(LedgerCodec.encode(entry))).contains(entry);
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void ignoresWhatANewerWriterAdds(LedgerEntry entry) throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(LedgerCodec.encode(entry));
+    json.put("version", 99).put("new", "field").putObject("nested").put("also", true);
+    if (json.get("request") instanceof ObjectNode request) {
+      request.put("new", 1);
+    }
+    assertThat(LedgerCodec.decode(MAPPER.writeValueAsBytes(json))).contains(entry);
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void namesVersionAndKindInEveryValue(LedgerEntry entry) throws IOException {
+    JsonNode json = MAPPER.readTree(LedgerCodec.encode(entry));
+    assertThat(json.path("version").asInt()).isEqualTo(LedgerCodec.VERSION);
+    assertThat(json.path("kind").asText()).isEqualTo(LedgerCodec.kind(entry)).isNotEmpty();
+  }
+
+  @Test
+  void roundTripsEveryKindThereIs() {
+    List<Class<?>> kinds = new ArrayList<>();
+    collect(LedgerEntry.class, kinds);
+    assertThat(entries().stream().<Class<?>>map(LedgerEntry::getClass)).containsAll(kinds);
+  }
+
+  private static void collect(Class<?> type, List<Class<?>> kinds) {
+    if (Modifier.isFinal(type.getModifiers())) {
+      kinds.add(type);
+      return;
+    }
+    for (Class<?> permitted : type.getPermittedSubclasses()) {
+      collect(permitted, kinds);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"kind\":\"purged\"}",
+        "{\"kind\":\"handover\",\"reader\":\"slept\"}",
+        "[]",
+        "5"
+      })
+  void knowsNothingOfOtherKinds(String value) throws IOException {
+    assertThat(LedgerCodec.decode(value.getBytes(UTF_8))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"oops", "{\"kind\":\"submitted\"}", "{\"kind\":\"nudge\""})
+  void refusesWhatCannotBeAnEntry(String value) {
+    assertThatThrownBy(() -> LedgerCodec.decode(value.getBytes(UTF_8)))
+        .isInstanceOfAny(IOException.class, IllegalArgumentException.class);
+  }
+
+  @Test
+  void keepsAnIntentAndItsOutcomeInOnePartition() {
+    assertThat(new LedgerEntry.Intent("sink", REQUEST, AT).key())
+        .isEqualTo(new LedgerEntry.Refused("sink", REQUEST, AT).key())
+        .isEqualTo("jobs-3-" + (42L << 33));
+  }
+}
