@@ -45,7 +45,7 @@ final class EngineThread implements AutoCloseable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       // without this thread nothing moves: the task must not stay RUNNING
       outbox.add(new Outcome.Failed(new ConnectException("submitting ended: " + broken, broken)));
     }

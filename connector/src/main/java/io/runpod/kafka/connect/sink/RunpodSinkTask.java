@@ -6,7 +6,9 @@ import io.runpod.kafka.connect.flow.WaterMarks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -43,6 +45,7 @@ public final class RunpodSinkTask extends SinkTask {
   private final Function<SinkSettings, Connections> connect;
   private final Counters counters = new Counters();
   private final BlockingQueue<EngineEvent> mailbox = new LinkedBlockingQueue<>();
+  private final Map<TopicPartition, CompletableFuture<Void>> unsettled = new HashMap<>();
   private SinkSettings settings;
   private Connections connections;
   private SubmitEngine engine;
@@ -98,9 +101,20 @@ public final class RunpodSinkTask extends SinkTask {
     LOG.info("submitting to endpoint={}", settings.endpoint().endpointUrl());
   }
 
+  /**
+   * Holds the partitions' records back until it is known what was submitted before. Where this task
+   * itself had the partition, its late answers are waited for: they are not in the ledger yet.
+   */
   @Override
   public void open(Collection<TopicPartition> partitions) {
-    takeover.begin(intake.open(partitions));
+    Map<TopicPartition, Long> opened = intake.open(partitions);
+    unsettled.values().removeIf(CompletableFuture::isDone);
+    CompletableFuture<?>[] former =
+        partitions.stream()
+            .map(unsettled::get)
+            .filter(Objects::nonNull)
+            .toArray(CompletableFuture[]::new);
+    var unused = CompletableFuture.allOf(former).thenRun(() -> takeover.begin(opened));
     assignmentChanged = true;
   }
 
@@ -162,6 +176,7 @@ public final class RunpodSinkTask extends SinkTask {
     Set<Long> ended = intake.close(partitions);
     CompletableFuture<Void> settled = new CompletableFuture<>();
     mailbox.add(new EngineEvent.Revoked(ended, settled));
+    partitions.forEach(partition -> unsettled.put(partition, settled));
     await(settled, CLOSE_PATIENCE);
   }
 

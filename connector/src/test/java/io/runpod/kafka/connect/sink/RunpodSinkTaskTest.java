@@ -228,7 +228,7 @@ class RunpodSinkTaskTest {
   }
 
   @Test
-  void stillRecordsAnAnswerThatComesAfterClose() {
+  void recordsAnAnswerThatComesAfterCloseAndDoesNotSubmitAgain() {
     CompletableFuture<Answer> late = new CompletableFuture<>();
     connections.answers = call -> late;
     start(Map.of());
@@ -236,13 +236,39 @@ class RunpodSinkTaskTest {
     task.put(records(0, 1));
     await().until(() -> pump() && connections.bodies.size() == 1);
     task.close(List.of(JOBS_0));
+    connections.answers = call -> connections.accepted();
     task.open(List.of(JOBS_0));
-    task.put(List.of());
+    task.put(records(0, 1));
+    assertThat(commits(JOBS_0, 1)).isEmpty();
 
     late.complete(connections.accepted().join());
 
-    await().until(() -> pump() && connections.submitted().size() == 1);
-    assertThat(commit(JOBS_0, 0).offset()).isZero();
+    await().until(() -> pump() && !commits(JOBS_0, 1).isEmpty());
+    await().until(() -> pump() && commit(JOBS_0, 1).offset() == 1);
+    assertThat(connections.bodies).hasSize(1);
+    assertThat(connections.submitted()).hasSize(1);
+  }
+
+  @Test
+  void lateAnswersNeverMoveTheOffsetsOfAPartitionThatCameBack() {
+    CompletableFuture<Answer> late = new CompletableFuture<>();
+    connections.answers = call -> late;
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 1));
+    await().until(() -> pump() && connections.bodies.size() == 1);
+    task.close(List.of(JOBS_0));
+    CompletableFuture<Answer> never = new CompletableFuture<>();
+    connections.answers = call -> never;
+    task.open(List.of(JOBS_0));
+    task.put(List.of(record(0, "{\"another\":1}", TIMESTAMP + 1)));
+
+    late.complete(connections.accepted().join());
+    await().until(() -> pump() && connections.bodies.size() == 2);
+
+    assertThat(connections.submitted()).hasSize(1);
+    assertThat(commit(JOBS_0, 1).offset()).isZero();
+    never.complete(FakeConnections.answer(401, "").join());
   }
 
   private void start(Map<String, String> extra) {
@@ -270,7 +296,11 @@ class RunpodSinkTaskTest {
   }
 
   private OffsetAndMetadata commit(TopicPartition partition, long consumed) {
-    return task.preCommit(Map.of(partition, new OffsetAndMetadata(consumed))).get(partition);
+    return commits(partition, consumed).get(partition);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> commits(TopicPartition partition, long consumed) {
+    return task.preCommit(Map.of(partition, new OffsetAndMetadata(consumed)));
   }
 
   private static List<SinkRecord> records(int from, int to) {
@@ -278,7 +308,11 @@ class RunpodSinkTaskTest {
   }
 
   private static SinkRecord record(long offset, Object value) {
+    return record(offset, value, TIMESTAMP);
+  }
+
+  private static SinkRecord record(long offset, Object value, long timestamp) {
     return new SinkRecord(
-        "jobs", 0, null, "k", null, value, offset, TIMESTAMP, TimestampType.CREATE_TIME);
+        "jobs", 0, null, "k", null, value, offset, timestamp, TimestampType.CREATE_TIME);
   }
 }
