@@ -94,7 +94,9 @@ public record LedgerTopic(String name, String id, int partitions) {
                     TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                     "LogAppendTime",
                     TopicConfig.RETENTION_MS_CONFIG,
-                    Long.toString(settings.retention().toMillis())));
+                    Long.toString(settings.retention().toMillis()),
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    Integer.toString(LedgerWriter.MAX_RECORD_BYTES)));
     try {
       get(admin.createTopics(List.of(topic)).all());
     } catch (ExecutionException e) {

@@ -19,6 +19,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * thread.
  */
 public final class LedgerWriter implements AutoCloseable {
+  /** Chunks that one reader hands to the next are larger than what brokers take by default. */
+  static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
   private final String topic;
   private final Producer<String, byte[]> producer;
 
@@ -40,6 +43,7 @@ public final class LedgerWriter implements AutoCloseable {
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
     config.putAll(settings.producer());

@@ -83,7 +83,8 @@ public final class RunpodSourceTask extends SourceTask {
             settings.pollLimits(),
             TokenBucket.ofTenSecondLimit(settings.pollLimit(), System.nanoTime()));
     HandoverWriter handover = new HandoverWriter(epoch, settings.outputMaxBytes());
-    StreamOwner streams = new StreamOwner(settings.streamed(), epoch, handover, writer, mailbox);
+    StreamOwner streams =
+        new StreamOwner(settings.streamed(), epoch, handover, writer::append, mailbox);
     return new SourceReader(
         owned,
         records,

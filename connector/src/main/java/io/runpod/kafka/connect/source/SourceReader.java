@@ -15,12 +15,15 @@ import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop of a source task: takes up mail, asks RunPod what is due, gives Connect what there is to
  * tell. {@link #poll} and {@link #stop} exclude each other; all else only enters a queue.
  */
 final class SourceReader implements LedgerTail.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
   private static final long LONGEST_POLL = Duration.ofMillis(800).toNanos();
   private static final int OUTBOX_LIMIT = 1_000;
   private static final int LEDGER_BATCHES_AHEAD = 4;
@@ -200,7 +203,11 @@ final class SourceReader implements LedgerTail.Listener {
 
   /** A read that ended while the task stops: its chunks go to the next reader. */
   private void takeUpLast(Mail.Answered answered) {
-    partitions.tell(jobs.read(answered.poll(), answered.answer(), clock.instant()).events());
+    try {
+      partitions.tell(jobs.read(answered.poll(), answered.answer(), clock.instant()).events());
+    } catch (ConnectException refused) {
+      LOG.debug("stopping anyway", refused);
+    }
   }
 
   @Override

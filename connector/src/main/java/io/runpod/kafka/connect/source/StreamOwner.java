@@ -3,7 +3,6 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
-import io.runpod.kafka.connect.ledger.LedgerWriter;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import io.runpod.kafka.connect.poll.Poll;
 import java.time.Duration;
@@ -35,10 +34,15 @@ final class StreamOwner {
 
   private static final Duration WRITES = Duration.ofMillis(900);
 
+  /** Appends an entry to one partition of the ledger. */
+  interface Appender {
+    CompletableFuture<Position> append(int partition, LedgerEntry entry);
+  }
+
   private final boolean streamed;
   private final long epoch;
   private final HandoverWriter handover;
-  private final LedgerWriter writer;
+  private final Appender ledger;
   private final Mailbox mailbox;
   private final Set<Job> openReads = new LinkedHashSet<>();
 
@@ -46,11 +50,11 @@ final class StreamOwner {
    * @param epoch the name of this reader
    */
   StreamOwner(
-      boolean streamed, long epoch, HandoverWriter handover, LedgerWriter writer, Mailbox mailbox) {
+      boolean streamed, long epoch, HandoverWriter handover, Appender ledger, Mailbox mailbox) {
     this.streamed = streamed;
     this.epoch = epoch;
     this.handover = handover;
-    this.writer = writer;
+    this.ledger = ledger;
     this.mailbox = mailbox;
   }
 
@@ -61,7 +65,7 @@ final class StreamOwner {
     if (streamed) {
       for (LedgerPartition partition : partitions) {
         partition.epoch(epoch);
-        written.add(writer.append(partition.number(), new LedgerEntry.ReaderTook(epoch)));
+        written.add(ledger.append(partition.number(), new LedgerEntry.ReaderTook(epoch)));
       }
     }
     CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
@@ -130,7 +134,7 @@ final class StreamOwner {
         continue;
       }
       for (LedgerEntry entry : handover.entries(partition.unacknowledged(), lost(partition))) {
-        written.add(writer.append(partition.number(), entry));
+        written.add(ledger.append(partition.number(), entry));
       }
     }
     CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))

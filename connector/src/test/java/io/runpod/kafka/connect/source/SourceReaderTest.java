@@ -1,0 +1,234 @@
+package io.runpod.kafka.connect.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.flow.TokenBucket;
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerTail.Read;
+import io.runpod.kafka.connect.ledger.LedgerTail.Span;
+import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import io.runpod.kafka.connect.poll.PollLimits;
+import io.runpod.kafka.connect.poll.PollSchedule;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+/** The loop with a RunPod and a ledger made of lambdas, on the test's own thread. */
+class SourceReaderTest {
+  private static final long EPOCH = 77;
+  private static final EndpointId ENDPOINT = new EndpointId("ep1");
+
+  private final List<LedgerEntry> ledger = new ArrayList<>();
+  private final List<CompletableFuture<Answer>> openStreams = new ArrayList<>();
+  private RunPod runpod = new RunPod();
+
+  /** What the fake RunPod says, by operation. */
+  private static class RunPod {
+    String status = "{\"id\":\"a\",\"status\":\"IN_QUEUE\"}";
+    Optional<String> stream = Optional.of("{\"status\":\"IN_PROGRESS\",\"stream\":[]}");
+    int code = 200;
+  }
+
+  @Test
+  void readsAJobFromTheLedgerToItsResult() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a");
+    runpod.status = "{\"id\":\"a\",\"status\":\"COMPLETED\",\"output\":{\"n\":1.00}}";
+    runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
+
+    List<SourceRecord> records = pollUntil(reader, "results");
+
+    assertThat(records)
+        .extracting(SourceRecord::topic)
+        .containsExactly("status", "status", "stream", "results");
+    Struct result = (Struct) records.get(3).value();
+    assertThat(result.getString("output")).isEqualTo("{\"n\":1.00}");
+    assertThat(records).allSatisfy(r -> assertThat(r.key()).isEqualTo("a"));
+  }
+
+  @Test
+  void readsNoStreamBeforeTheLedgerKnowsWhoReads() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a");
+    pollUntil(reader, "status");
+
+    assertThat(ledger).containsExactly(new LedgerEntry.ReaderTook(EPOCH));
+  }
+
+  @Test
+  void handsOverWhatItReadButCouldNotPublish() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a");
+    runpod.status = "{\"status\":\"IN_PROGRESS\"}";
+    runpod.stream = Optional.empty();
+    pollUntilStreamIsOpen(reader);
+
+    openStreams
+        .get(0)
+        .complete(response(200, "{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"x\"}]}"));
+    reader.stop();
+
+    assertThat(ledger).hasSize(3);
+    LedgerEntry.ReaderHandedOver over = (LedgerEntry.ReaderHandedOver) ledger.get(1);
+    assertThat(over.job()).isEqualTo(new JobId("a"));
+    assertThat(over.sequence()).isZero();
+    assertThat(over.chunks().get(0).output()).contains("\"x\"");
+    assertThat(ledger.get(2)).isEqualTo(new LedgerEntry.ReaderLeft(EPOCH, List.of()));
+  }
+
+  @Test
+  void namesTheJobsWhoseReadIsStillOpenWhenItStops() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a");
+    runpod.status = "{\"status\":\"IN_PROGRESS\"}";
+    runpod.stream = Optional.empty();
+    pollUntilStreamIsOpen(reader);
+
+    reader.stop();
+
+    assertThat(ledger.get(1)).isEqualTo(new LedgerEntry.ReaderLeft(EPOCH, List.of(new JobId("a"))));
+  }
+
+  @Test
+  void doesNotHandOverWhatConnectHasAcknowledged() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a");
+    runpod.status = "{\"status\":\"IN_PROGRESS\"}";
+    runpod.stream = Optional.of("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"x\"}]}");
+    pollUntil(reader, "stream").forEach(reader::acknowledged);
+    runpod.stream = Optional.of("{\"status\":\"IN_PROGRESS\",\"stream\":[]}");
+
+    reader.stop();
+
+    assertThat(ledger)
+        .containsExactly(
+            new LedgerEntry.ReaderTook(EPOCH), new LedgerEntry.ReaderLeft(EPOCH, List.of()));
+  }
+
+  @Test
+  void failsOnItsFirstCallWhenTheKeyIsWrong() {
+    SourceReader reader = reader();
+    runpod.code = 401;
+    reader.began(Map.of(0, new Span(0, 0)));
+
+    assertThatThrownBy(() -> pollUntil(reader, "none"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("runpod.api.key");
+  }
+
+  private SourceReader reader() {
+    OutputRecords records =
+        new OutputRecords(
+            ENDPOINT, new SourceSettings.Topics("status", "results", "stream", "health"), 10_000);
+    List<LedgerPartition> partitions =
+        List.of(new LedgerPartition("ledger", "id", 1, 0, Optional.empty()));
+    LedgerPartitions owned = new LedgerPartitions(partitions, records);
+    PollLimits limits =
+        new PollLimits(
+            10,
+            8,
+            Duration.ofMillis(100),
+            Duration.ofMillis(100),
+            4,
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60));
+    PollSchedule schedule =
+        new PollSchedule(limits, new TokenBucket(1_000, 100, System.nanoTime()));
+    Mailbox mailbox = new Mailbox();
+    EndpointWatch watch = new EndpointWatch();
+    HealthReader health = new HealthReader(Duration.ofHours(1), watch);
+    JobLife life = new JobLife(EPOCH);
+    StreamOwner streams =
+        new StreamOwner(true, EPOCH, new HandoverWriter(EPOCH, 10_000), this::append, mailbox);
+    return new SourceReader(
+        owned,
+        records,
+        schedule,
+        new Asker(schedule, watch, health, true, streams, this::answer, mailbox),
+        new JobReader(life, watch, 1_000_000, RandomGenerator.getDefault()),
+        health,
+        new Adoption(partitions, ENDPOINT, true, life),
+        streams,
+        mailbox,
+        Clock.systemUTC());
+  }
+
+  private CompletableFuture<Position> append(int partition, LedgerEntry entry) {
+    ledger.add(entry);
+    return CompletableFuture.completedFuture(new Position(partition, ledger.size(), 0));
+  }
+
+  private CompletableFuture<Answer> answer(Call call) {
+    return switch (call.operation()) {
+      case HEALTH ->
+          CompletableFuture.completedFuture(response(runpod.code, "{\"jobs\":{},\"workers\":{}}"));
+      case STREAM -> {
+        CompletableFuture<Answer> open = new CompletableFuture<>();
+        openStreams.add(open);
+        runpod.stream.ifPresent(body -> open.complete(response(runpod.code, body)));
+        yield open;
+      }
+      default -> CompletableFuture.completedFuture(response(runpod.code, runpod.status));
+    };
+  }
+
+  private static Answer response(int code, String body) {
+    return new Answer.Response(code, body.getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+
+  private static void adopt(SourceReader reader, String job) throws InterruptedException {
+    RequestRef request = new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
+    reader.began(Map.of(0, new Span(0, 0)));
+    reader.read(
+        List.of(
+            new Read(
+                0,
+                0,
+                Optional.of(
+                    new LedgerEntry.Submitted(
+                        new JobId(job), ENDPOINT, "sink", request, Instant.now(), Map.of())))));
+  }
+
+  /** All records of jobs up to the first of a topic, read as Connect would. */
+  private static List<SourceRecord> pollUntil(SourceReader reader, String topic)
+      throws InterruptedException {
+    List<SourceRecord> all = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      List<SourceRecord> batch = reader.poll();
+      if (batch != null) {
+        batch.stream().filter(r -> !r.topic().equals("health")).forEach(all::add);
+        if (batch.stream().anyMatch(r -> r.topic().equals(topic))) {
+          return all;
+        }
+      }
+    }
+    throw new AssertionError("no record on " + topic + " among " + all);
+  }
+
+  private void pollUntilStreamIsOpen(SourceReader reader) throws InterruptedException {
+    for (int i = 0; i < 1_000 && openStreams.isEmpty(); i++) {
+      reader.poll();
+    }
+    assertThat(openStreams).isNotEmpty();
+  }
+}
