@@ -1,0 +1,166 @@
+package io.runpod.kafka.connect.source;
+
+import static io.runpod.kafka.connect.job.Jobs.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobEvent.ResultReady;
+import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.job.Jobs;
+import io.runpod.kafka.connect.poll.Poll;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobReaderTest {
+  private static final String NOT_FOUND = "{\"detail\":\"job not found\"}";
+  private final EndpointWatch watch = new EndpointWatch();
+  private final JobReader reader = new JobReader(new JobLife(1), watch, 1_000_000, new Random(1));
+  private final Job job =
+      Jobs.job(
+          "a",
+          0,
+          new Cursor(JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, 3, false, false),
+          true);
+  private final Instant later = NOW.plus(Duration.ofMinutes(5));
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 502, 503, 504, 524})
+  void asksAgainLaterWhenRunpodIsInTrouble(int code) {
+    JobReader.Outcome outcome = status(response(code, "<html>busy</html>"), later);
+
+    assertThat(outcome.events()).isEmpty();
+    assertThat(outcome.again()).hasValueSatisfying(d -> assertThat(d).isPositive());
+    assertThat(job.cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void honoursRetryAfterWithinItsCap() {
+    Answer.Response busy = new Answer.Response(429, new byte[0], Optional.of("7"));
+    Answer.Response forEver = new Answer.Response(429, new byte[0], Optional.of("86400"));
+
+    assertThat(status(busy, later).again()).contains(Duration.ofSeconds(7));
+    assertThat(status(forEver, later).again()).contains(Duration.ofSeconds(30));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 524})
+  void aStreamsErrorMayHaveTakenChunks(int code) {
+    stream(response(code, ""));
+
+    assertThat(job.cursor().gapAhead()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void aStreamThatWasRefusedLostNothing(int code) {
+    stream(response(code, ""));
+
+    assertThat(job.cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void aStreamsAnswerThatWasLostCutOrTornMayHaveHadChunks() {
+    for (Answer answer :
+        List.of(
+            new Answer.Lost("reset"),
+            new Answer.TooLarge(200, 99),
+            response(200, "{\"status\":\"IN_PROGRESS\",\"stream\":[{\"outp"))) {
+      Job fresh = Jobs.job("b", 1, job.cursor(), true);
+      reader.read(new Poll(fresh, Poll.Kind.STREAM, Duration.ZERO), answer, later);
+      assertThat(fresh.cursor().gapAhead()).as("%s", answer).isTrue();
+    }
+  }
+
+  @Test
+  void aStreamsRequestThatWasNotSentLostNothing() {
+    stream(new Answer.NotSent("refused"));
+
+    assertThat(job.cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void publishesAnApiErrorWhenAnAnswerStaysUnreadable() {
+    List<JobEvent> events = List.of();
+    int asked = 0;
+    while (events.isEmpty() && asked < 100) {
+      asked++;
+      events = status(response(200, "<html>"), later).events();
+    }
+    assertThat(asked).isEqualTo(20);
+    ResultReady result = (ResultReady) events.get(events.size() - 1);
+    assertThat(result.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(result.error())
+        .hasValueSatisfying(e -> assertThat(e.kind().name()).isEqualTo("API"));
+  }
+
+  @Test
+  void anAnswerInBetweenStartsTheCountAnew() {
+    for (int i = 0; i < 50; i++) {
+      assertThat(status(response(200, "<html>"), later).events()).isEmpty();
+      status(response(200, "{\"status\":\"IN_PROGRESS\"}"), later);
+    }
+  }
+
+  @Test
+  void publishesAResultThatIsTooLargeToReadWithoutItsOutput() {
+    List<JobEvent> events = status(new Answer.TooLarge(200, 5_000_000), later).events();
+
+    ResultReady result = (ResultReady) events.get(events.size() - 1);
+    assertThat(result.error())
+        .hasValueSatisfying(e -> assertThat(e.kind().name()).isEqualTo("OUTPUT_TOO_LARGE"));
+  }
+
+  @Test
+  void aMissingJobExpiresOnlyWhileTheEndpointAnswers() {
+    Job other = Jobs.queued("other", 1);
+    status(response(404, NOT_FOUND), later);
+    assertThat(status(response(404, NOT_FOUND), later.plusSeconds(30)).events()).isEmpty();
+
+    reader.read(
+        new Poll(other, Poll.Kind.STATUS, Duration.ZERO),
+        response(200, "{\"status\":\"IN_QUEUE\"}"),
+        later.plusSeconds(31));
+    List<JobEvent> events = status(response(404, NOT_FOUND), later.plusSeconds(40)).events();
+
+    assertThat(((ResultReady) events.get(events.size() - 1)).status()).isEqualTo(JobStatus.EXPIRED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404})
+  void aRefusalOfTheWholeEndpointEndsNoJob(int code) {
+    watch.answered(later);
+    for (int second = 0; second < 119; second += 5) {
+      JobReader.Outcome outcome =
+          status(response(code, "<html>nginx</html>"), later.plusSeconds(second));
+      assertThat(outcome.events()).isEmpty();
+    }
+    assertThatThrownBy(() -> status(response(code, "<html>"), later.plusSeconds(125)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("runpod.");
+  }
+
+  private JobReader.Outcome status(Answer answer, Instant now) {
+    return reader.read(new Poll(job, Poll.Kind.STATUS, Duration.ZERO), answer, now);
+  }
+
+  private JobReader.Outcome stream(Answer answer) {
+    return reader.read(new Poll(job, Poll.Kind.STREAM, Duration.ofSeconds(2)), answer, later);
+  }
+
+  private static Answer.Response response(int code, String body) {
+    return new Answer.Response(code, body.getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+}
