@@ -29,6 +29,18 @@ public record Call(
     return new Call(Operation.STREAM, Optional.of(job), Optional.of(wait), Optional.empty());
   }
 
+  public static Call cancel(JobId job) {
+    return new Call(Operation.CANCEL, Optional.of(job), Optional.empty(), Optional.empty());
+  }
+
+  public static Call retry(JobId job) {
+    return new Call(Operation.RETRY, Optional.of(job), Optional.empty(), Optional.empty());
+  }
+
+  public static Call purgeQueue() {
+    return new Call(Operation.PURGE_QUEUE, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   public static Call health() {
     return new Call(Operation.HEALTH, Optional.empty(), Optional.empty(), Optional.empty());
   }

@@ -7,6 +7,8 @@ public enum Operation {
   STATUS_SYNC("status-sync"),
   STREAM("stream"),
   CANCEL("cancel"),
+  RETRY("retry"),
+  PURGE_QUEUE("purge-queue"),
   HEALTH("health");
 
   private final String path;
@@ -25,13 +27,16 @@ public enum Operation {
     return this == RUN;
   }
 
-  /** True if a lost answer is more than a reason to ask again: a job or a chunk may be in it. */
+  /**
+   * True if a lost answer is more than a reason to ask again: a job or a chunk may be in it, or a
+   * second retry or purge would do more than the first.
+   */
   public boolean losesByRepeating() {
-    return submits() || this == STREAM;
+    return submits() || this == STREAM || this == RETRY || this == PURGE_QUEUE;
   }
 
   /** True if the call changes something and therefore is a POST. */
   public boolean posts() {
-    return this == RUN || this == CANCEL;
+    return this == RUN || this == CANCEL || this == RETRY || this == PURGE_QUEUE;
   }
 }

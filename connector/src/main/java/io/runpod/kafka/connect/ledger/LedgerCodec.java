@@ -44,6 +44,8 @@ final class LedgerCodec {
       return LedgerKind.NUDGE;
     } else if (entry instanceof LedgerEntry.Handover) {
       return LedgerKind.HANDOVER;
+    } else if (entry instanceof LedgerEntry.OfCommand command) {
+      return CommandCodec.kind(command);
     }
     throw new IllegalStateException("no kind for " + entry);
   }
@@ -66,6 +68,9 @@ final class LedgerCodec {
       json.put("jobId", nudge.job().value());
     } else if (entry instanceof LedgerEntry.Handover handover) {
       HandoverCodec.write(handover, json);
+    } else if (entry instanceof LedgerEntry.OfCommand command) {
+      writeRequest(command, command.at(), json);
+      CommandCodec.write(command, json);
     }
     try {
       return MAPPER.writeValueAsBytes(json);
@@ -88,7 +93,7 @@ final class LedgerCodec {
           case LedgerKind.RESET -> new Reset(json.path("connector").asText(), readInstant(json));
           case LedgerKind.NUDGE -> new Nudge(new JobId(json.path("jobId").asText()));
           case LedgerKind.HANDOVER -> HandoverCodec.read(json);
-          default -> null;
+          default -> CommandCodec.read(json).orElse(null);
         });
   }
 
@@ -126,7 +131,7 @@ final class LedgerCodec {
     request.key().ifPresent(key -> ref.put("key", key));
   }
 
-  private static RequestRef readRequest(JsonNode json) {
+  static RequestRef readRequest(JsonNode json) {
     JsonNode ref = json.path("request");
     return new RequestRef(
         ref.path("topic").asText(),
@@ -136,7 +141,7 @@ final class LedgerCodec {
         Optional.ofNullable(ref.get("key")).map(JsonNode::asText));
   }
 
-  private static Instant readInstant(JsonNode json) {
+  static Instant readInstant(JsonNode json) {
     return Instant.ofEpochMilli(json.path("at").asLong());
   }
 }

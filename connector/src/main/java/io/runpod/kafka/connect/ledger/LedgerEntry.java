@@ -85,6 +85,78 @@ public sealed interface LedgerEntry {
     }
   }
 
+  /** What became of a command record. The key is the job's, so that it meets the job's reader. */
+  sealed interface OfCommand extends OfRequest {
+    EndpointId endpoint();
+
+    Instant at();
+  }
+
+  /** RunPod took a cancel: a job it no longer knows was cancelled, not lost. */
+  record Cancelled(JobId job, EndpointId endpoint, String connector, RequestRef request, Instant at)
+      implements OfCommand {
+    @Override
+    public String key() {
+      return job.value();
+    }
+  }
+
+  /** A retry is about to be asked for: the job's reader must not ask about it meanwhile. */
+  record Retrying(JobId job, EndpointId endpoint, String connector, RequestRef request, Instant at)
+      implements OfCommand {
+    @Override
+    public String key() {
+      return job.value();
+    }
+  }
+
+  /**
+   * RunPod took a retry: the job lives again, as its next attempt.
+   *
+   * @param status body of the {@code /status} answer read just before, which RunPod has forgotten
+   *     now; empty if it was too large to keep
+   */
+  record Retried(
+      JobId job,
+      EndpointId endpoint,
+      String connector,
+      RequestRef request,
+      Instant at,
+      Optional<String> status)
+      implements OfCommand {
+    @Override
+    public String key() {
+      return job.value();
+    }
+  }
+
+  /** The retry announced before was not made. */
+  record RetryRefused(
+      JobId job,
+      EndpointId endpoint,
+      String connector,
+      RequestRef request,
+      Instant at,
+      String reason)
+      implements OfCommand {
+    @Override
+    public String key() {
+      return job.value();
+    }
+  }
+
+  /**
+   * RunPod emptied an endpoint's queue. Written to every partition of the ledger; the copy on the
+   * first is the one that is published.
+   */
+  record Purged(EndpointId endpoint, String connector, RequestRef request, Instant at, long removed)
+      implements OfCommand {
+    @Override
+    public String key() {
+      return endpoint.value();
+    }
+  }
+
   /** How readers of the destructive {@code /stream} pass a ledger partition on. */
   sealed interface Handover extends LedgerEntry {
     /** Start of the reading task, in epoch ms: the name of the reader. */

@@ -8,6 +8,11 @@ public final class LedgerKind {
   public static final String REFUSED = "refused";
   public static final String RESET = "reset";
   public static final String NUDGE = "nudge";
+  public static final String CANCELLED = "cancelled";
+  public static final String RETRYING = "retrying";
+  public static final String RETRIED = "retried";
+  public static final String RETRY_REFUSED = "retry-refused";
+  public static final String PURGED = "purged";
   public static final String HANDOVER = "handover";
 
   private LedgerKind() {}

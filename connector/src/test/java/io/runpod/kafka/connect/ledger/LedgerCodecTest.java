@@ -28,6 +28,8 @@ class LedgerCodecTest {
   private static final Instant AT = Instant.ofEpochMilli(1_763_900_000_123L);
   private static final RequestRef REQUEST =
       new RequestRef("jobs", 3, 42L << 33, 1_763_899_999_000L, Optional.of("ké\"y"));
+  private static final JobId JOB = new JobId("j-1");
+  private static final EndpointId ENDPOINT = new EndpointId("e1");
   private static final LedgerEntry.Submitted SUBMITTED =
       new LedgerEntry.Submitted(
           new JobId("j-1"),
@@ -52,6 +54,13 @@ class LedgerCodecTest {
         new LedgerEntry.Refused("sink", REQUEST, AT),
         new LedgerEntry.Reset("sink", AT),
         new LedgerEntry.Nudge(new JobId("j-1")),
+        new LedgerEntry.Cancelled(JOB, ENDPOINT, "commands", REQUEST, AT),
+        new LedgerEntry.Retrying(JOB, ENDPOINT, "commands", REQUEST, AT),
+        new LedgerEntry.Retried(
+            JOB, ENDPOINT, "commands", REQUEST, AT, Optional.of("{\"status\":\"FAILED\"}")),
+        new LedgerEntry.Retried(JOB, ENDPOINT, "commands", REQUEST, AT, Optional.empty()),
+        new LedgerEntry.RetryRefused(JOB, ENDPOINT, "commands", REQUEST, AT, "HTTP 400: no"),
+        new LedgerEntry.Purged(ENDPOINT, "commands", REQUEST, AT, 17),
         new LedgerEntry.ReaderTook(17),
         new LedgerEntry.ReaderLeft(17, List.of(new JobId("j-1"), new JobId("j-2"))),
         new LedgerEntry.ReaderHandedOver(
@@ -113,7 +122,7 @@ class LedgerCodecTest {
   @ValueSource(
       strings = {
         "{}",
-        "{\"kind\":\"purged\"}",
+        "{\"kind\":\"learnt-later\"}",
         "{\"kind\":\"handover\",\"reader\":\"slept\"}",
         "[]",
         "5"
