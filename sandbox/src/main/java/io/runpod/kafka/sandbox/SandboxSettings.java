@@ -27,6 +27,7 @@ public final class SandboxSettings {
   int registryPort;
   int simulatorPort;
   final Map<String, String> environment = new TreeMap<>();
+  final Map<String, String> brokerSettings = new TreeMap<>();
   final Map<String, String> workerSettings = new TreeMap<>();
   final List<Path> pluginPath = new ArrayList<>();
 
@@ -70,6 +71,12 @@ public final class SandboxSettings {
   /** A worker setting other than that of {@code config/connect-distributed.properties}. */
   public SandboxSettings worker(String key, String value) {
     workerSettings.put(key, value);
+    return this;
+  }
+
+  /** A broker setting other than Kafka's default. */
+  public SandboxSettings broker(String key, String value) {
+    brokerSettings.put(key, value);
     return this;
   }
 

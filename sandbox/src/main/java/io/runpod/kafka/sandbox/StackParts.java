@@ -41,7 +41,11 @@ final class StackParts {
 
   Broker broker() {
     BrokerSettings broker =
-        new BrokerSettings(folder.data("broker"), portOr(settings.kafkaPort), FreePort.next());
+        new BrokerSettings(
+            folder.data("broker"),
+            portOr(settings.kafkaPort),
+            FreePort.next(),
+            settings.brokerSettings);
     return settings.brokerInChild
         ? new ChildBroker(broker, folder.logs())
         : new EmbeddedBroker(broker);

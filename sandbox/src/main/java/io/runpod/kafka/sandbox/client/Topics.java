@@ -34,7 +34,11 @@ public final class Topics implements AutoCloseable {
     this.avro = confluent.serializer();
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "2"),
+            Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "linger.ms", "2",
+                // above RunPod's limits, so that records that are too large can be sent
+                "max.request.size", "20971520"),
             new StringSerializer(),
             new ByteArraySerializer());
   }

@@ -7,12 +7,14 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
 /** Settings of a single broker with small internal topics, and its formatted data folder. */
-public record BrokerSettings(Path folder, int port, int controllerPort) {
+public record BrokerSettings(
+    Path folder, int port, int controllerPort, Map<String, String> others) {
   String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
@@ -39,6 +41,7 @@ public record BrokerSettings(Path folder, int port, int controllerPort) {
     p.put("log.cleaner.dedupe.buffer.size", "2097152");
     // as on a cluster that is run with care: a missing topic is an error, not a new topic
     p.put("auto.create.topics.enable", "false");
+    p.putAll(others);
     return p;
   }
 

@@ -1,0 +1,41 @@
+package io.runpod.kafka.sandbox;
+
+import io.runpod.kafka.sandbox.observe.OneResultEach;
+import io.runpod.kafka.sandbox.observe.OrderlyStatuses;
+import io.runpod.kafka.sandbox.observe.SingleSubmits;
+import io.runpod.kafka.sandbox.observe.Story;
+import io.runpod.kafka.sandbox.observe.WholeStreams;
+import org.junit.jupiter.api.Test;
+
+/** Jobs in, results out, through the real parts of a stack. */
+class FirstLightIT {
+  @Test
+  void everyJobComesBackOnceWithItsWholeLifeAndStream() throws Exception {
+    try (Sandbox sandbox =
+            Sandbox.builder().name("first-light").endpoint(FiveHundredJobs.endpoint()).start();
+        FiveHundredJobs jobs = new FiveHundredJobs(sandbox)) {
+      jobs.start();
+      requireAll(jobs.finish());
+      sandbox.contracts().requireUnchanged();
+    }
+  }
+
+  @Test
+  void aCleanRestartOfTheWorkerHalfWayIsNotToBeSeen() throws Exception {
+    try (Sandbox sandbox =
+            Sandbox.builder().name("clean-restart").endpoint(FiveHundredJobs.endpoint()).start();
+        FiveHundredJobs jobs = new FiveHundredJobs(sandbox)) {
+      jobs.start();
+      jobs.awaitResults(FiveHundredJobs.COUNT / 3);
+      sandbox.restartWorker();
+      requireAll(jobs.finish());
+    }
+  }
+
+  private static void requireAll(Story story) {
+    new OneResultEach().requireOf(story);
+    new OrderlyStatuses().requireOf(story);
+    new WholeStreams().requireOf(story);
+    new SingleSubmits().requireOf(story);
+  }
+}
