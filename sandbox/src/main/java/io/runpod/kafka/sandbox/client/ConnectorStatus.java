@@ -16,15 +16,18 @@ public record ConnectorStatus(String name, String state, String trace, List<Task
   private static final String RUNNING = "RUNNING";
   private static final String FAILED = "FAILED";
 
-  /** One task: Connect's word, and why it failed or empty. */
-  public record Task(int number, String state, String trace) {}
+  /** One task: Connect's word, the worker it is on, and why it failed or empty. */
+  public record Task(int number, String state, String worker, String trace) {}
 
   static ConnectorStatus of(JsonNode json) {
     List<Task> tasks = new ArrayList<>();
     for (JsonNode task : json.path("tasks")) {
       tasks.add(
           new Task(
-              task.path("id").asInt(), task.path("state").asText(), task.path("trace").asText("")));
+              task.path("id").asInt(),
+              task.path("state").asText(),
+              task.path("worker_id").asText(),
+              task.path("trace").asText("")));
     }
     JsonNode connector = json.path("connector");
     return new ConnectorStatus(
@@ -48,7 +51,7 @@ public record ConnectorStatus(String name, String state, String trace, List<Task
   /** The first failure's stack trace, or empty if nothing has failed. */
   public String failure() {
     return Stream.concat(
-            Stream.of(new Task(-1, state, trace)).filter(c -> c.state().equals(FAILED)),
+            Stream.of(new Task(-1, state, "", trace)).filter(c -> c.state().equals(FAILED)),
             tasks.stream().filter(task -> task.state().equals(FAILED)))
         .map(Task::trace)
         .findFirst()

@@ -100,6 +100,10 @@ public final class ChildJvm {
     process.destroyForcibly().onExit().join();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -17,6 +17,8 @@ public final class RegistryServer {
   private final Path jar;
   private final Path logs;
   private final int port;
+  private final int innerPort = FreePort.next();
+  private RegistryGate gate;
   private ChildJvm jvm;
 
   public RegistryServer(Path jar, Path logs, int port) {
@@ -36,12 +38,14 @@ public final class RegistryServer {
         List.of(
             "-Xmx256m",
             "-Dquarkus.http.host=127.0.0.1",
-            "-Dquarkus.http.port=" + port,
+            "-Dquarkus.http.port=" + innerPort,
             "-Dquarkus.banner.enabled=false");
     jvm =
         ChildJvm.start(
             new ChildJvm.Program("registry", jar.toString(), options, MAIN, List.of(), Map.of()),
             logs);
+    gate = new RegistryGate(port, URI.create("http://127.0.0.1:" + innerPort));
+    gate.start();
   }
 
   /** Returns when the server answers. */
@@ -52,6 +56,9 @@ public final class RegistryServer {
   public void stop() {
     if (jvm != null) {
       jvm.stop(Duration.ofSeconds(5));
+    }
+    if (gate != null) {
+      gate.stop();
     }
   }
 }
