@@ -7,8 +7,8 @@ import java.util.TreeMap;
  * Which offsets of one input partition are accepted but not finished, and how far everything is
  * finished without a gap. Owned by one thread; knows no partition and no clock.
  *
- * <p>Every offset has a floor: a time before which no ledger entry about it was appended. Until it
- * is finished that is what was known when it was accepted, afterwards its entry's own append time.
+ * <p>Every offset has a floor: a time, in epoch ms, before which the ledger has no entry about it
+ * that matters. It is 0 until something better is known.
  */
 public final class OffsetTracker {
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
@@ -17,24 +17,27 @@ public final class OffsetTracker {
   private static final class Entry {
     long floor;
     boolean finished;
-
-    Entry(long floor) {
-      this.floor = floor;
-    }
   }
 
   /**
    * Takes an offset in.
    *
-   * @param floor epoch ms
    * @return false if it is in already, because the consumer was rewound
    */
-  public boolean accept(long offset, long floor) {
-    if (entries.putIfAbsent(offset, new Entry(floor)) != null) {
+  public boolean accept(long offset) {
+    if (entries.putIfAbsent(offset, new Entry()) != null) {
       return false;
     }
     unfinished++;
     return true;
+  }
+
+  /** The ledger has nothing about this offset that was appended before {@code floor}. */
+  public void floor(long offset, long floor) {
+    Entry entry = entries.get(offset);
+    if (entry != null) {
+      entry.floor = floor;
+    }
   }
 
   /** Ends an offset whose ledger entry was appended at {@code appendedAt}, in epoch ms. */

@@ -23,8 +23,8 @@ public final class PartitionHistory {
     /** RunPod took it; the ledger has it since {@code appendedAt}, in epoch ms. */
     record Accepted(long appendedAt) implements Verdict {}
 
-    /** A submit was begun and its outcome is nowhere. */
-    record InDoubt() implements Verdict {}
+    /** A submit was begun, as the ledger has since {@code intendedAt}; its outcome is nowhere. */
+    record InDoubt(long intendedAt) implements Verdict {}
   }
 
   /**
@@ -60,7 +60,7 @@ public final class PartitionHistory {
       return new Verdict.Accepted(job.appendedAt);
     }
     if (intent != null && intent.timestamp == timestamp) {
-      return new Verdict.InDoubt();
+      return new Verdict.InDoubt(intent.appendedAt);
     }
     return new Verdict.Submit();
   }

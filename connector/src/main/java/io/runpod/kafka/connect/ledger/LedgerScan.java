@@ -70,6 +70,8 @@ public final class LedgerScan {
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    // the last fetch finds nothing, and closing the consumer waits for it
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.putAll(settings.consumer());
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

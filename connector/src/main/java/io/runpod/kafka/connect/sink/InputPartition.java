@@ -32,8 +32,13 @@ final class InputPartition {
   }
 
   /** Takes a record in; false if it was in already. */
-  boolean accept(long offset, long floor) {
-    return tracker.accept(offset, floor);
+  boolean accept(long offset) {
+    return tracker.accept(offset);
+  }
+
+  /** The ledger has nothing about the record that was appended before {@code time}. */
+  void nothingBefore(Submission submission, long time) {
+    tracker.floor(submission.offset(), time);
   }
 
   void buffered(Submission submission) {

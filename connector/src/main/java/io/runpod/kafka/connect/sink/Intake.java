@@ -65,13 +65,14 @@ final class Intake {
   }
 
   private void take(SinkRecord record, InputPartition partition) {
-    if (!partition.accept(record.originalKafkaOffset(), partitions.newestEntry())) {
+    if (!partition.accept(record.originalKafkaOffset())) {
       return;
     }
     SubmissionMaker.Made made = maker.make(record, partition.assignment());
     Submission submission = made.submission();
     partition.buffered(submission);
     if (made.refused().isPresent()) {
+      partition.nothingBefore(submission, partitions.newestEntry());
       reject(submission, made.refused().get());
     } else if (partition.scanned()) {
       decide(submission, partition);
@@ -85,11 +86,14 @@ final class Intake {
     if (verdict instanceof Verdict.Accepted accepted) {
       counters.skippedAsKnown.incrementAndGet();
       recorded(submission, accepted.appendedAt(), partition);
-    } else if (verdict instanceof Verdict.InDoubt && settings.inDoubt() == InDoubtPolicy.PARK) {
+    } else if (verdict instanceof Verdict.InDoubt inDoubt
+        && settings.inDoubt() == InDoubtPolicy.PARK) {
       counters.inDoubt.incrementAndGet();
+      partition.nothingBefore(submission, inDoubt.intendedAt());
       reject(
           submission, "in doubt, RunPod may have accepted the job: its submit was never answered");
     } else {
+      partition.nothingBefore(submission, partitions.newestEntry());
       toOffer.add(submission);
     }
   }

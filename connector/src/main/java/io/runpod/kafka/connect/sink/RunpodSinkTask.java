@@ -1,14 +1,13 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.SendLease;
 import io.runpod.kafka.connect.flow.WaterMarks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -38,6 +37,7 @@ public final class RunpodSinkTask extends SinkTask {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(10);
   private static final long COMMIT_EVERY = Duration.ofSeconds(1).toNanos();
   private static final long BUSY_TIMEOUT_MS = 100;
   private static final long IDLE_TIMEOUT_MS = 1_000;
@@ -45,7 +45,6 @@ public final class RunpodSinkTask extends SinkTask {
   private final Function<SinkSettings, Connections> connect;
   private final Counters counters = new Counters();
   private final BlockingQueue<EngineEvent> mailbox = new LinkedBlockingQueue<>();
-  private final Map<TopicPartition, CompletableFuture<Void>> unsettled = new HashMap<>();
   private SinkSettings settings;
   private Connections connections;
   private SubmitEngine engine;
@@ -102,20 +101,21 @@ public final class RunpodSinkTask extends SinkTask {
   }
 
   /**
-   * Holds the partitions' records back until it is known what was submitted before. Where this task
-   * itself had the partition, its late answers are waited for: they are not in the ledger yet.
+   * Holds the partitions' records back until it is known what was submitted before. Where a task of
+   * this JVM had them, its late answers are waited for: the ledger does not have them yet.
    */
   @Override
   public void open(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> opened = intake.open(partitions);
-    unsettled.values().removeIf(CompletableFuture::isDone);
-    CompletableFuture<?>[] former =
-        partitions.stream()
-            .map(unsettled::get)
-            .filter(Objects::nonNull)
-            .toArray(CompletableFuture[]::new);
-    var unused = CompletableFuture.allOf(former).thenRun(() -> takeover.begin(opened));
+    var unused =
+        LateAnswers.settled(settings.connector(), partitions)
+            .whenComplete((settled, tooLate) -> takeover.begin(opened));
     assignmentChanged = true;
+  }
+
+  /** No answer comes later than this, and the ledger has taken it by then or will not soon. */
+  private Duration latest() {
+    return settings.endpoint().deadline(Operation.RUN).plus(LEDGER_PATIENCE);
   }
 
   /**
@@ -176,31 +176,44 @@ public final class RunpodSinkTask extends SinkTask {
     Set<Long> ended = intake.close(partitions);
     CompletableFuture<Void> settled = new CompletableFuture<>();
     mailbox.add(new EngineEvent.Revoked(ended, settled));
-    partitions.forEach(partition -> unsettled.put(partition, settled));
+    LateAnswers.leave(settings.connector(), partitions, settled, latest());
     await(settled, CLOSE_PATIENCE);
   }
 
+  /**
+   * Returns soon, whatever is open. What RunPod accepts later still has to get into the ledger, or
+   * nobody would ever read those jobs: the engine lives on until then, sending nothing.
+   */
   @Override
   public void stop() {
-    if (engineThread != null) {
-      CompletableFuture<Void> settled = new CompletableFuture<>();
-      mailbox.add(new EngineEvent.Stopping(settled));
-      await(settled, STOP_PATIENCE);
-      engineThread.close();
-      engineThread = null;
-      LOG.info("submitting ended: {}", counters);
-    }
     if (takeover != null) {
       takeover.close();
     }
-    if (connections != null) {
-      connections.close();
+    if (engineThread == null) {
+      return;
+    }
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    mailbox.add(new EngineEvent.Stopping(settled));
+    if (await(settled, STOP_PATIENCE)) {
+      release();
+    } else {
+      var unused =
+          settled
+              .orTimeout(latest().toMillis(), TimeUnit.MILLISECONDS)
+              .whenCompleteAsync((done, tooLate) -> release());
     }
   }
 
-  private static void await(CompletableFuture<Void> settled, Duration patience) {
+  private void release() {
+    engineThread.close();
+    connections.close();
+    LOG.info("submitting ended: {}", counters);
+  }
+
+  private static boolean await(CompletableFuture<Void> settled, Duration patience) {
     try {
       settled.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException e) {
       LOG.info("submits are still open after {} ms", patience.toMillis());
     } catch (ExecutionException e) {
@@ -208,5 +221,6 @@ public final class RunpodSinkTask extends SinkTask {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 }

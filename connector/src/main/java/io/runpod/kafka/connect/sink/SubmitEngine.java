@@ -15,6 +15,8 @@ import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Submits: decides what is sent when, and what comes of each answer. Owned by one thread; HTTP
@@ -30,6 +32,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * the wait for a retry takes one. All times are ns of one monotonic clock.
  */
 final class SubmitEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(SubmitEngine.class);
   private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
 
   private final SinkSettings settings;
@@ -152,7 +155,7 @@ final class SubmitEngine {
     if (parks) {
       reject(submission, "in doubt, RunPod may have accepted the job: " + reason);
     } else {
-      again(submission, Optional.empty(), now);
+      again(submission, "in doubt, " + reason, Optional.empty(), now);
     }
   }
 
@@ -173,10 +176,10 @@ final class SubmitEngine {
     if (wish.isPresent()) {
       gate.quiet(now + settings.backoff().delay(1, wish, ports.random()).toNanos());
     }
-    again(submission, wish, now);
+    again(submission, retry.reason(), wish, now);
   }
 
-  private void again(Submission submission, Optional<Duration> wish, long now) {
+  private void again(Submission submission, String reason, Optional<Duration> wish, long now) {
     if (open.isRevoked(submission.assignment())) {
       queue.release(submission);
       return;
@@ -184,6 +187,12 @@ final class SubmitEngine {
     counters.retried.incrementAndGet();
     Duration wait =
         settings.backoff().delay(Math.max(1, submission.attempts()), wish, ports.random());
+    LOG.debug(
+        "record={} attempt={} again in {} ms: {}",
+        submission,
+        submission.attempts(),
+        wait.toMillis(),
+        reason);
     queue.retry(submission, now + wait.toNanos());
   }
 
@@ -233,7 +242,7 @@ final class SubmitEngine {
     if (written) {
       definitelyNot(submission);
     }
-    again(submission, Optional.empty(), now);
+    again(submission, "not sent any more", Optional.empty(), now);
   }
 
   private void fail(ConnectException reason) {

@@ -37,9 +37,9 @@ class PartitionHistoryTest {
     history.intent(8, TIME, 54, 0);
     history.accepted(8, TIME, 55, 3);
 
-    assertThat(history.take(5, TIME)).isEqualTo(new Verdict.InDoubt());
+    assertThat(history.take(5, TIME)).isEqualTo(new Verdict.InDoubt(50));
     assertThat(history.take(6, TIME)).isEqualTo(new Verdict.Submit());
-    assertThat(history.take(7, TIME)).isEqualTo(new Verdict.InDoubt());
+    assertThat(history.take(7, TIME)).isEqualTo(new Verdict.InDoubt(53));
     assertThat(history.take(8, TIME)).isEqualTo(new Verdict.Accepted(55));
     assertThat(history.isEmpty()).isTrue();
   }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +31,22 @@ class RunpodSinkTaskTest {
 
   private final FakeContext context = new FakeContext();
   private FakeConnections connections = new FakeConnections();
+  private final List<CompletableFuture<Answer>> unanswered = new ArrayList<>();
   private RunpodSinkTask task;
 
   @AfterEach
   void stop() {
+    unanswered.forEach(answer -> answer.complete(new Answer.Lost("test is over")));
     if (task != null) {
+      task.close(List.of(JOBS_0, JOBS_1));
       task.stop();
     }
+  }
+
+  /** An answer that does not come before the test is over. */
+  private CompletableFuture<Answer> unanswered() {
+    unanswered.add(new CompletableFuture<>());
+    return unanswered.get(unanswered.size() - 1);
   }
 
   @Test
@@ -53,15 +65,14 @@ class RunpodSinkTaskTest {
 
   @Test
   void keepsTheOffsetBehindAnUnfinishedJob() {
-    CompletableFuture<Answer> never = new CompletableFuture<>();
+    CompletableFuture<Answer> never = unanswered();
     connections.answers = call -> connections.bodies.size() == 3 ? never : connections.accepted();
     start(Map.of());
     task.open(List.of(JOBS_0));
     task.put(records(0, 6));
 
-    await().until(() -> pump() && connections.submitted().size() == 5);
-    task.put(List.of());
-
+    await().until(() -> pump() && commit(JOBS_0, 6).offset() == 2);
+    await().until(() -> pump() && context.timeoutMs == 100 && connections.submitted().size() == 5);
     assertThat(commit(JOBS_0, 6).offset()).isEqualTo(2);
   }
 
@@ -92,7 +103,7 @@ class RunpodSinkTaskTest {
     assertThat(commit(JOBS_0, 2).offset()).isZero();
 
     report.complete(null);
-    assertThat(commit(JOBS_0, 2).offset()).isEqualTo(2);
+    await().until(() -> pump() && commit(JOBS_0, 2).offset() == 2);
   }
 
   @Test
@@ -136,6 +147,7 @@ class RunpodSinkTaskTest {
     start(Map.of());
     task.open(List.of(JOBS_0));
     putUntilDone(records(0, 4));
+    task.close(List.of(JOBS_0));
     task.stop();
     connections = new FakeConnections(connections.entries);
 
@@ -160,18 +172,31 @@ class RunpodSinkTaskTest {
 
   @Test
   void notesInTheCommitSinceWhenTheLedgerMatters() {
-    connections.answers =
-        call -> connections.bodies.size() == 2 ? new CompletableFuture<>() : connections.accepted();
+    CompletableFuture<Answer> never = unanswered();
+    connections.answers = call -> connections.bodies.size() == 2 ? never : connections.accepted();
     start(Map.of());
     task.open(List.of(JOBS_0));
     task.put(records(0, 4));
-    await().until(() -> pump() && connections.submitted().size() == 3);
-    task.put(List.of());
 
-    OffsetAndMetadata commit = commit(JOBS_0, 4);
+    await().until(() -> pump() && commit(JOBS_0, 4).offset() == 1);
 
-    assertThat(commit.offset()).isEqualTo(1);
-    assertThat(commit.metadata()).isEqualTo("since=0");
+    assertThat(commit(JOBS_0, 4).metadata()).isEqualTo("since=0");
+  }
+
+  @Test
+  void notesTheNewestEntryOfTheScanForWhatHasNoEntryYet() {
+    CompletableFuture<Answer> never = unanswered();
+    connections.answers = call -> never;
+    for (int i = 0; i < 3; i++) {
+      connections.entries.add(new LedgerEntry.Nudge(new JobId("somebody-elses")));
+    }
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 2));
+
+    await().until(() -> pump() && !commits(JOBS_0, 2).isEmpty());
+
+    assertThat(commit(JOBS_0, 2).metadata()).isEqualTo("since=" + FakeConnections.appendedAt(2));
   }
 
   @Test
@@ -212,19 +237,47 @@ class RunpodSinkTaskTest {
   }
 
   @Test
-  void stopsAtOnceWithRequestsInFlight() {
-    connections.answers = call -> new CompletableFuture<>();
+  void stopsAtOnceWithRequestsInFlightAndStillRecordsTheirAnswers() {
+    CompletableFuture<Answer> late = new CompletableFuture<>();
+    connections.answers = call -> late;
     start(Map.of());
     task.open(List.of(JOBS_0));
-    task.put(records(0, 300));
-    await().until(() -> pump() && !connections.bodies.isEmpty());
+    task.put(records(0, 8));
+    await().until(() -> pump() && connections.bodies.size() == 8);
 
     long began = System.nanoTime();
     task.close(List.of(JOBS_0));
     task.stop();
-
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
-    assertThat(connections.closed).isTrue();
+    assertThat(connections.closed).isFalse();
+    task = null;
+
+    late.complete(connections.accepted().join());
+    await().until(() -> connections.closed);
+    assertThat(connections.submitted()).hasSize(8);
+  }
+
+  @Test
+  void waitsForTheLateAnswersOfTheTaskThatHadThePartitionBefore() {
+    CompletableFuture<Answer> late = new CompletableFuture<>();
+    connections.answers = call -> late;
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 3));
+    await().until(() -> pump() && connections.bodies.size() == 3);
+    FakeConnections former = connections;
+    task.close(List.of(JOBS_0));
+    task.stop();
+
+    connections = new FakeConnections(former.entries);
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 4));
+    late.complete(former.accepted().join());
+    await().until(() -> pump() && context.timeoutMs == 1_000);
+
+    assertThat(connections.bodies).singleElement().asString().contains("\"n\":3");
+    assertThat(connections.submitted()).hasSize(4);
   }
 
   @Test
@@ -258,7 +311,7 @@ class RunpodSinkTaskTest {
     task.put(records(0, 1));
     await().until(() -> pump() && connections.bodies.size() == 1);
     task.close(List.of(JOBS_0));
-    CompletableFuture<Answer> never = new CompletableFuture<>();
+    CompletableFuture<Answer> never = unanswered();
     connections.answers = call -> never;
     task.open(List.of(JOBS_0));
     task.put(List.of(record(0, "{\"another\":1}", TIMESTAMP + 1)));
