@@ -5,85 +5,88 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How one endpoint behaves; immutable, each setter returns a changed copy. Durations are simulated
- * time. The defaults are RunPod's, except that all workers are warm from the start.
+ * How one endpoint behaves; immutable, the setters return changed copies.
+ *
+ * @param name the endpoint id, 1–64 letters, digits, {@code _} and {@code -}
+ * @param workers most scripted workers at once; 0 = only real workers take jobs
+ * @param minWorkers scripted workers that are always warm
+ * @param concurrency jobs one scripted worker holds at once
+ * @param script the {@code simulate} object for jobs that bring none; empty = echo the input
+ * @param timedOutStatus jobs the platform gives up end {@code TIMED_OUT} instead of {@code FAILED}
+ * @param limits what is refused with 429
+ * @param remembered how many jobs that are gone stay known to {@code jobs()}
+ * @param times spans that differ from {@link Timing#standard}
  */
-public final class EndpointOptions implements Cloneable {
+public record EndpointOptions(
+    String name,
+    int workers,
+    int minWorkers,
+    int concurrency,
+    JsonNode script,
+    boolean timedOutStatus,
+    Limits limits,
+    int remembered,
+    Map<Timing, Duration> times) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final int STANDARD_WORKERS = 3;
+  private static final int STANDARD_REMEMBERED = 200_000;
 
-  private final String name;
-  private int workers = 3;
-  private int minWorkers = -1;
-  private int concurrency = 1;
-  private Duration coldStart = Duration.ZERO;
-  private Duration idleTimeout = Duration.ofSeconds(5);
-  private Duration jobDuration = Duration.ofMillis(100);
-  private JsonNode script = JsonNodeFactory.instance.objectNode();
-  private Duration executionTimeout = Duration.ofMinutes(10);
-  private Duration lostAfter = Duration.ofSeconds(40);
-  private boolean timedOutStatus;
-  private Duration ttl = Duration.ofHours(24);
-  private Duration runRetention = Duration.ofMinutes(30);
-  private Duration runSyncRetention = Duration.ofMinutes(1);
-  private int remembered = 200_000;
-
-  private EndpointOptions(String name) {
-    this.name = name;
+  public EndpointOptions {
+    require(NAME.matcher(name).matches(), "name must be 1-64 letters, digits, _ or -: " + name);
+    require(workers >= 0, "workers must be at least 0");
+    require(minWorkers >= 0 && minWorkers <= workers, "minWorkers must be from 0 to workers");
+    require(concurrency >= 1, "concurrency must be at least 1");
+    require(script.isObject(), "script must be an object");
+    require(remembered >= 0, "remembered must be at least 0");
+    times.forEach((timing, time) -> require(!time.isNegative(), timing.key() + " is negative"));
+    times = Map.copyOf(times);
   }
 
-  /** An endpoint with this id, 1–64 letters, digits, {@code _} and {@code -}. */
+  /** An endpoint with 3 warm workers that echo their input after 100 ms, without limits. */
   public static EndpointOptions named(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "endpoint id \"" + name + "\" must be 1-64 letters, digits, _ or -");
-    }
-    return new EndpointOptions(name);
+    return new EndpointOptions(
+        name,
+        STANDARD_WORKERS,
+        STANDARD_WORKERS,
+        1,
+        JsonNodeFactory.instance.objectNode(),
+        false,
+        Limits.none(),
+        STANDARD_REMEMBERED,
+        Map.of());
   }
 
-  /** Most scripted workers at once, from 0 (none: only real workers take jobs); default 3. */
+  /** So many workers, all of them always warm. */
   public EndpointOptions workers(int count) {
-    requireAtLeast(0, count, "workers");
-    return with(copy -> copy.workers = count);
+    return workers(count, count);
   }
 
-  /** Workers that are always warm; default: all of them. */
-  public EndpointOptions minWorkers(int count) {
-    requireAtLeast(0, count, "minWorkers");
-    return with(copy -> copy.minWorkers = count);
+  /** At most {@code most} workers, of which {@code least} are always warm. */
+  public EndpointOptions workers(int least, int most) {
+    return new EndpointOptions(
+        name, most, least, concurrency, script, timedOutStatus, limits, remembered, times);
   }
 
-  /** Jobs one worker holds at once, default 1. */
   public EndpointOptions concurrency(int jobsPerWorker) {
-    requireAtLeast(1, jobsPerWorker, "concurrency");
-    return with(copy -> copy.concurrency = jobsPerWorker);
+    return new EndpointOptions(
+        name,
+        workers,
+        minWorkers,
+        jobsPerWorker,
+        script,
+        timedOutStatus,
+        limits,
+        remembered,
+        times);
   }
 
-  /** From the decision to start a worker until it takes jobs; default 0. */
-  public EndpointOptions coldStart(Duration time) {
-    return with(copy -> copy.coldStart = positiveOrZero(time, "coldStart"));
-  }
-
-  /** How long a worker above {@link #minWorkers} stays without a job; default 5 s. */
-  public EndpointOptions idleTimeout(Duration time) {
-    return with(copy -> copy.idleTimeout = positiveOrZero(time, "idleTimeout"));
-  }
-
-  /** Run time of jobs whose script names none; default 100 ms. */
-  public EndpointOptions jobDuration(Duration time) {
-    return with(copy -> copy.jobDuration = positiveOrZero(time, "jobDuration"));
-  }
-
-  /** The {@code simulate} object for jobs that bring none; default: echo the input. */
-  public EndpointOptions script(JsonNode simulate) {
-    return with(copy -> copy.script = simulate);
-  }
-
-  /** As {@link #script(JsonNode)}, from JSON text. */
+  /** The {@code simulate} object, as JSON text, for jobs that bring none. */
   public EndpointOptions script(String simulate) {
     try {
       return script(new JsonMapper().readTree(simulate));
@@ -92,127 +95,56 @@ public final class EndpointOptions implements Cloneable {
     }
   }
 
-  /** Longest attempt of a job whose policy names none; default 10 min. */
-  public EndpointOptions executionTimeout(Duration time) {
-    return with(copy -> copy.executionTimeout = positiveOrZero(time, "executionTimeout"));
+  /** The {@code simulate} object for jobs that bring none. */
+  public EndpointOptions script(JsonNode simulate) {
+    return new EndpointOptions(
+        name,
+        workers,
+        minWorkers,
+        concurrency,
+        simulate,
+        timedOutStatus,
+        limits,
+        remembered,
+        times);
   }
 
-  /** When the platform notices that a worker is silent about a job; default 40 s. */
-  public EndpointOptions lostAfter(Duration time) {
-    return with(copy -> copy.lostAfter = positiveOrZero(time, "lostAfter"));
-  }
-
-  /** Jobs the platform gives up end {@code TIMED_OUT} instead of {@code FAILED}; default false. */
   public EndpointOptions timedOutStatus(boolean on) {
-    return with(copy -> copy.timedOutStatus = on);
+    return new EndpointOptions(
+        name, workers, minWorkers, concurrency, script, on, limits, remembered, times);
   }
 
-  /** Life since the submission of a job whose policy names none; default 24 h. */
-  public EndpointOptions ttl(Duration time) {
-    return with(copy -> copy.ttl = positiveOrZero(time, "ttl"));
+  public EndpointOptions limits(Limits what) {
+    return new EndpointOptions(
+        name, workers, minWorkers, concurrency, script, timedOutStatus, what, remembered, times);
   }
 
-  /** How long the result of a {@code /run} job is kept; default 30 min. */
-  public EndpointOptions runRetention(Duration time) {
-    return with(copy -> copy.runRetention = positiveOrZero(time, "runRetention"));
+  public EndpointOptions remembered(int goneJobs) {
+    return new EndpointOptions(
+        name, workers, minWorkers, concurrency, script, timedOutStatus, limits, goneJobs, times);
   }
 
-  /** How long the result of a {@code /runsync} job is kept; default 1 min. */
-  public EndpointOptions runSyncRetention(Duration time) {
-    return with(copy -> copy.runSyncRetention = positiveOrZero(time, "runSyncRetention"));
+  /** Run time of jobs whose script names none. */
+  public EndpointOptions jobDuration(Duration time) {
+    return time(Timing.JOB_DURATION, time);
   }
 
-  /** How many jobs that are gone stay known to {@code jobs()}; default 200 000. */
-  public EndpointOptions remembered(int jobs) {
-    requireAtLeast(0, jobs, "remembered");
-    return with(copy -> copy.remembered = jobs);
+  public EndpointOptions time(Timing timing, Duration time) {
+    Map<Timing, Duration> more = new EnumMap<>(Timing.class);
+    more.putAll(times);
+    more.put(timing, time);
+    return new EndpointOptions(
+        name, workers, minWorkers, concurrency, script, timedOutStatus, limits, remembered, more);
   }
 
-  public String name() {
-    return name;
+  /** A span in milliseconds. */
+  public long millis(Timing timing) {
+    return times.getOrDefault(timing, timing.standard()).toMillis();
   }
 
-  public int workers() {
-    return workers;
-  }
-
-  public int minWorkers() {
-    return minWorkers < 0 ? workers : Math.min(minWorkers, workers);
-  }
-
-  public int concurrency() {
-    return concurrency;
-  }
-
-  public Duration coldStart() {
-    return coldStart;
-  }
-
-  public Duration idleTimeout() {
-    return idleTimeout;
-  }
-
-  public Duration jobDuration() {
-    return jobDuration;
-  }
-
-  public JsonNode script() {
-    return script;
-  }
-
-  public Duration executionTimeout() {
-    return executionTimeout;
-  }
-
-  public Duration lostAfter() {
-    return lostAfter;
-  }
-
-  public boolean timedOutStatus() {
-    return timedOutStatus;
-  }
-
-  public Duration ttl() {
-    return ttl;
-  }
-
-  public Duration runRetention() {
-    return runRetention;
-  }
-
-  public Duration runSyncRetention() {
-    return runSyncRetention;
-  }
-
-  public int remembered() {
-    return remembered;
-  }
-
-  @Override
-  public EndpointOptions clone() {
-    try {
-      return (EndpointOptions) super.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError(e);
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
     }
-  }
-
-  private EndpointOptions with(Consumer<EndpointOptions> change) {
-    EndpointOptions copy = clone();
-    change.accept(copy);
-    return copy;
-  }
-
-  private static void requireAtLeast(int least, int value, String setting) {
-    if (value < least) {
-      throw new IllegalArgumentException(setting + " must be at least " + least);
-    }
-  }
-
-  private static Duration positiveOrZero(Duration time, String setting) {
-    if (time.isNegative()) {
-      throw new IllegalArgumentException(setting + " must not be negative");
-    }
-    return time;
   }
 }

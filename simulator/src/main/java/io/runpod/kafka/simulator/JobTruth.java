@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param dispatches how often a worker was given the job
  * @param output the final output, absent where the API shows none
  * @param error the {@code error} text of a failed job
+ * @param webhookAnswers the HTTP code each webhook try was answered with, 0 = no answer
  */
 public record JobTruth(
     String id,
@@ -27,12 +28,14 @@ public record JobTruth(
     List<List<JsonNode>> handedOut,
     int dispatches,
     Optional<JsonNode> output,
-    Optional<String> error) {
+    Optional<String> error,
+    List<Integer> webhookAnswers) {
 
   public JobTruth {
     states = List.copyOf(states);
     chunks = List.copyOf(chunks);
     handedOut = List.copyOf(handedOut);
+    webhookAnswers = List.copyOf(webhookAnswers);
   }
 
   /** True once the API answers 404 for this job. */

@@ -56,6 +56,11 @@ public enum Operation {
     return subject;
   }
 
+  /** The operation whose rate limit this one uses: status, status-sync and stream share one. */
+  public Operation quota() {
+    return this == STATUS_SYNC || this == STREAM ? STATUS : this;
+  }
+
   /** True if the operation takes this HTTP verb. */
   public boolean takes(String verb) {
     return verbs.contains(verb);

@@ -41,9 +41,7 @@ public final class SimulatedEndpoint {
     return site.faults();
   }
 
-  /**
-   * Calls that wait for a job in {@code /runsync}, {@code /status-sync} and {@code /stream} now.
-   */
+  /** Calls that wait now: for the end or a chunk of a job, and of real workers for a job. */
   public int waitingCalls() {
     return site.endpoint().call(Board::waiting);
   }

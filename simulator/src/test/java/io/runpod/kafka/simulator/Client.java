@@ -16,7 +16,7 @@ public final class Client {
   /** An answer: code, body as text, and as JSON where it is JSON. */
   public record Got(int code, String text) {
     public JsonNode json() {
-      return Client.json(text);
+      return parse(text);
     }
 
     public String id() {
@@ -38,9 +38,14 @@ public final class Client {
     base = simulator.baseUrl() + "/" + endpoint + "/";
   }
 
+  /** A JSON literal, with single quotes for double ones. */
   public static JsonNode json(String text) {
+    return parse(text.replace('\'', '"'));
+  }
+
+  public static JsonNode parse(String text) {
     try {
-      return new JsonMapper().readTree(text.replace('\'', '"'));
+      return new JsonMapper().readTree(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,8 @@ import io.runpod.kafka.simulator.Fault;
 import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.fault.Verdict;
 import io.runpod.kafka.simulator.job.Answer;
+import io.runpod.kafka.simulator.limit.Gate;
+import io.runpod.kafka.simulator.live.LiveEndpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,10 @@ final class Api implements Handler {
     Optional<Site> site = path.size() > 1 ? sites.apply(path.get(1)) : Optional.empty();
     Optional<Operation> operation =
         path.size() > 2 ? Operation.ofPath(path.get(2)) : Optional.empty();
+    if (path.size() > 2 && WorkerApi.OPERATIONS.contains(path.get(2))) {
+      workerCall(call, site);
+      return;
+    }
     boolean known = site.isPresent() && operation.isPresent() && fits(operation.get(), path);
     if (known) {
       Traffic traffic = site.get().traffic();
@@ -50,8 +56,20 @@ final class Api implements Handler {
     } else if (!operation.get().takes(call.verb())) {
       send(call, Answer.error(405, "method not allowed"));
     } else {
-      Verdict verdict = site.get().faults().judge(operation.get());
-      later.in(verdict.latency(), () -> serve(call, site.get(), operation.get(), verdict.what()));
+      Site at = site.get();
+      Optional<Gate.Refusal> refusal =
+          at.gate().enter(operation.get(), at.endpoint().now(), () -> load(at.endpoint()));
+      if (refusal.isPresent()) {
+        call.send(tooMany(refusal.get()));
+        return;
+      }
+      call.whenEnded(
+          code -> {
+            at.gate().leave(operation.get());
+            at.traffic().finish(operation.get(), code);
+          });
+      Verdict verdict = at.faults().judge(operation.get());
+      later.in(verdict.latency(), () -> serve(call, at, operation.get(), verdict.what()));
     }
   }
 
@@ -77,7 +95,7 @@ final class Api implements Handler {
   }
 
   private void deliver(Call call, Answer answer, Fault.What fault) {
-    Reply reply = Reply.json(answer.code(), Json.write(answer.body()));
+    Reply reply = Reply.of(answer);
     if (fault instanceof Fault.LoseAnswer) {
       call.cut();
     } else if (fault instanceof Fault.AnswerAfter after) {
@@ -94,8 +112,30 @@ final class Api implements Handler {
     }
   }
 
+  private void workerCall(Call call, Optional<Site> site) throws IOException {
+    if (!credentials.accept(call)) {
+      send(call, Answer.error(401, "unauthorized"));
+    } else if (site.isEmpty()) {
+      send(call, Answer.detail(404, "endpoint not found"));
+    } else {
+      WorkerApi.handle(call, site.get().endpoint());
+    }
+  }
+
+  private static Gate.Load load(LiveEndpoint endpoint) {
+    int most = endpoint.options().workers();
+    return endpoint.call(board -> new Gate.Load(board.queued(), most, board.runningWorkers()));
+  }
+
+  private static Reply tooMany(Gate.Refusal refusal) {
+    Reply reply = Reply.of(Answer.error(429, "too many requests"));
+    return refusal.retryAfterSeconds() == 0
+        ? reply
+        : reply.with("Retry-After", Integer.toString(refusal.retryAfterSeconds()));
+  }
+
   private static void send(Call call, Answer answer) {
-    call.send(Reply.json(answer.code(), Json.write(answer.body())));
+    call.send(Reply.of(answer));
   }
 
   private static boolean fits(Operation operation, List<String> path) {

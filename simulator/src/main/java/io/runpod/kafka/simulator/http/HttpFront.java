@@ -79,7 +79,7 @@ public final class HttpFront implements AutoCloseable {
       Handler handler = handlers.get(call.path().get(0));
       if (handler == null) {
         Answer answer = Answer.detail(404, "not found");
-        call.send(Reply.json(answer.code(), Json.write(answer.body())));
+        call.send(Reply.of(answer));
       } else {
         handler.handle(call);
       }
@@ -88,7 +88,7 @@ public final class HttpFront implements AutoCloseable {
     } catch (RuntimeException e) {
       // a defect of the simulator: the caller gets an answer, the reason goes to the log
       System.getLogger(HttpFront.class.getName()).log(System.Logger.Level.ERROR, "defect", e);
-      call.send(Reply.json(500, Json.write(Answer.error(500, "internal error").body())));
+      call.send(Reply.of(Answer.error(500, "internal error")));
     }
   }
 

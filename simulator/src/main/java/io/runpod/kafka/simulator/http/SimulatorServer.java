@@ -2,6 +2,7 @@ package io.runpod.kafka.simulator.http;
 
 import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.fault.FaultPlan;
+import io.runpod.kafka.simulator.limit.Gate;
 import io.runpod.kafka.simulator.live.World;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,7 +53,11 @@ public final class SimulatorServer implements AutoCloseable {
             endpoint ->
                 sites.put(
                     options.name(),
-                    new Site(endpoint, new FaultPlan(seeds.nextLong()), new Traffic())));
+                    new Site(
+                        endpoint,
+                        new FaultPlan(seeds.nextLong()),
+                        new Gate(options.limits()),
+                        new Traffic())));
     return true;
   }
 

@@ -2,6 +2,7 @@ package io.runpod.kafka.simulator.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runpod.kafka.simulator.job.Json;
 import io.runpod.kafka.simulator.job.Policy;
 import io.runpod.kafka.simulator.job.Submission;
 import java.io.IOException;

@@ -27,8 +27,12 @@ public final class Board {
   private final Register register;
   private final Crew crew;
   private final WaitingRoom waitingRoom;
+  private final Announcements announcements;
   private final Lifecycle lifecycle;
-  private final Shift shift;
+  private final Attempts attempts;
+  private final RemoteWorkers remote;
+  private final Dispatcher dispatcher;
+  private final WorkerDesk workerDesk;
 
   /** An endpoint without jobs at simulated time {@code now}, epoch ms. */
   public Board(EndpointOptions options, Ids ids, long now) {
@@ -37,8 +41,19 @@ public final class Board {
     register = new Register(options.remembered());
     crew = new Crew(options.concurrency(), ids::worker);
     waitingRoom = new WaitingRoom(agenda, effects);
-    lifecycle = new Lifecycle(options, agenda, register, waitingRoom, counters);
-    shift = new Shift(options, agenda, backlog, crew, lifecycle, waitingRoom);
+    announcements = new Announcements(agenda, effects);
+    lifecycle = new Lifecycle(options, agenda, register, waitingRoom, counters, announcements);
+    attempts = new Attempts(options, agenda, backlog, lifecycle, waitingRoom, this::dispatch);
+    remote = new RemoteWorkers(options, agenda, attempts, effects);
+    dispatcher =
+        new Dispatcher(
+            options,
+            backlog,
+            new Staffing(options, agenda, crew, this::dispatch),
+            remote,
+            attempts,
+            new ScriptPlayer(agenda, attempts));
+    workerDesk = new WorkerDesk(remote, attempts, this::dispatch);
   }
 
   /** Lets everything happen that is due up to {@code now}, epoch ms, each at its own time. */
@@ -63,7 +78,7 @@ public final class Board {
 
   public Answer run(Submission submission) {
     Answer answer = Answer.ok(JobView.brief(accept(submission, /* sync= */ false)));
-    shift.dispatch();
+    dispatch();
     return answer;
   }
 
@@ -72,7 +87,7 @@ public final class Board {
     Job job = accept(submission, /* sync= */ true);
     Optional<Answer> answer =
         waitingRoom.awaitEnd(job, waitMs, late -> reply.accept(briefUnlessEnded(late)));
-    shift.dispatch();
+    dispatch();
     return answer;
   }
 
@@ -122,7 +137,7 @@ public final class Board {
           job.unread.clear();
           backlog.add(job);
           Answer answer = Answer.ok(JobView.brief(job));
-          shift.dispatch();
+          dispatch();
           return answer;
         });
   }
@@ -133,8 +148,18 @@ public final class Board {
     return Answer.ok(JobView.purged(queued.size()));
   }
 
+  /** A webhook try was answered with this HTTP code; 0 = not at all. */
+  public void webhookAnswered(String jobId, int attempt, int code) {
+    register.recall(jobId).ifPresent(job -> announcements.answered(job, attempt, code));
+  }
+
+  /** The real workers of this endpoint. */
+  public WorkerDesk workers() {
+    return workerDesk;
+  }
+
   public Answer health() {
-    return Answer.ok(counters.health(backlog, crew));
+    return Answer.ok(counters.health(backlog, crew, remote));
   }
 
   /** What really happened to every job, in acceptance order. */
@@ -147,9 +172,22 @@ public final class Board {
     return register.truth(id);
   }
 
-  /** Calls that wait in {@code /runsync}, {@code /status-sync} and {@code /stream} now. */
+  /** Calls that wait now: for the end or a chunk of a job, and of real workers for a job. */
   public int waiting() {
-    return waitingRoom.waiting();
+    return waitingRoom.waiting() + remote.waiting();
+  }
+
+  private void dispatch() {
+    dispatcher.dispatch();
+  }
+
+  public int queued() {
+    return backlog.size();
+  }
+
+  /** Workers that have a job, scripted and real ones. */
+  public int runningWorkers() {
+    return crew.running() + remote.running();
   }
 
   private Job accept(Submission submission, boolean sync) {
@@ -162,8 +200,8 @@ public final class Board {
   private void remove(Job job, Action action) {
     if (lifecycle.move(job, action)) {
       backlog.remove(job);
-      shift.leave(job);
-      shift.dispatch();
+      attempts.leave(job);
+      dispatch();
     }
   }
 

@@ -11,7 +11,8 @@ final class Counters {
   long retried;
   long inProgress;
 
-  ObjectNode health(Backlog backlog, Crew crew) {
+  ObjectNode health(Backlog backlog, Crew crew, RemoteWorkers remote) {
+    int idle = crew.idle() + remote.size() - remote.running();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.putObject("jobs")
         .put("completed", completed)
@@ -20,10 +21,10 @@ final class Counters {
         .put("inQueue", backlog.size())
         .put("retried", retried);
     body.putObject("workers")
-        .put("idle", crew.idle())
+        .put("idle", idle)
         .put("initializing", crew.starting())
-        .put("ready", crew.idle())
-        .put("running", crew.running())
+        .put("ready", idle)
+        .put("running", crew.running() + remote.running())
         .put("throttled", 0)
         .put("unhealthy", 0);
     return body;

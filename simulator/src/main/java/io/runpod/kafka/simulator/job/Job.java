@@ -43,6 +43,7 @@ final class Job {
 
   final List<JsonNode> chunks = new ArrayList<>(0);
   final List<List<JsonNode>> handedOut = new ArrayList<>(0);
+  final List<Integer> webhookAnswers = new ArrayList<>(0);
   final List<Waiter> waiters = new ArrayList<>(0);
   Agenda.Entry expiry = Agenda.Entry.NOTHING;
   Runnable timeUp = () -> {};
@@ -101,6 +102,15 @@ final class Job {
       last = states.get(states.size() - 2).state();
     }
     return new JobTruth(
-        id, submission.input(), last, states, chunks, handedOut, dispatches, output, error);
+        id,
+        submission.input(),
+        last,
+        states,
+        chunks,
+        handedOut,
+        dispatches,
+        output,
+        error,
+        webhookAnswers);
   }
 }

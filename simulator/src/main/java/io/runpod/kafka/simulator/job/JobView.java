@@ -44,6 +44,22 @@ final class JobView {
     return body;
   }
 
+  /**
+   * The body of a webhook: {@code input} and {@code webhook} are echoed, the worker is not told.
+   */
+  static ObjectNode webhook(Job job, String url) {
+    ObjectNode status = status(job);
+    ObjectNode body = NODES.objectNode();
+    for (String key : List.of("delayTime", "error", "executionTime", "id")) {
+      status.optional(key).ifPresent(value -> body.set(key, value));
+    }
+    body.set("input", job.submission().input());
+    for (String key : List.of("output", "retries", "status")) {
+      status.optional(key).ifPresent(value -> body.set(key, value));
+    }
+    return body.put("webhook", url);
+  }
+
   /** What a {@code /runsync} that waited shows: everything at the end, id and status before. */
   static JsonNode briefUnlessEnded(JsonNode status) {
     if (JobState.valueOf(status.get("status").textValue()).isTerminal()) {

@@ -2,6 +2,7 @@ package io.runpod.kafka.simulator.job;
 
 import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.JobState;
+import io.runpod.kafka.simulator.Timing;
 import io.runpod.kafka.simulator.job.LifeOfAJob.Action;
 
 /**
@@ -15,18 +16,21 @@ final class Lifecycle {
   private final Register register;
   private final WaitingRoom waitingRoom;
   private final Counters counters;
+  private final Announcements announcements;
 
   Lifecycle(
       EndpointOptions options,
       Agenda agenda,
       Register register,
       WaitingRoom waitingRoom,
-      Counters counters) {
+      Counters counters,
+      Announcements announcements) {
     this.options = options;
     this.agenda = agenda;
     this.register = register;
     this.waitingRoom = waitingRoom;
     this.counters = counters;
+    this.announcements = announcements;
   }
 
   /**
@@ -51,9 +55,12 @@ final class Lifecycle {
     count(from, to, action);
     if (to.isTerminal()) {
       job.endedAt = agenda.now();
-      long kept = (job.sync() ? options.runSyncRetention() : options.runRetention()).toMillis();
+      long kept = options.millis(job.sync() ? Timing.RUNSYNC_RETENTION : Timing.RUN_RETENTION);
       expireAt(job, Math.min(agenda.now() + kept, endOfTtl(job)));
       waitingRoom.dismissAll(job);
+      if (to != JobState.CANCELLED) {
+        announcements.announce(job);
+      }
     } else if (to == JobState.GONE) {
       agenda.drop(job.expiry);
       register.bury(job);
@@ -71,7 +78,7 @@ final class Lifecycle {
   }
 
   private long endOfTtl(Job job) {
-    long ttl = job.submission().policy().ttlMs().orElse(options.ttl().toMillis());
+    long ttl = job.submission().policy().ttlMs().orElse(options.millis(Timing.TTL));
     return ttl > Agenda.NEVER - 1 - job.acceptedAt() ? Agenda.NEVER - 1 : job.acceptedAt() + ttl;
   }
 

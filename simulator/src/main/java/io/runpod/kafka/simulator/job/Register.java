@@ -42,8 +42,13 @@ final class Register {
     }
   }
 
+  /** The job, also if it is gone for the API. */
+  Optional<Job> recall(String id) {
+    return Optional.ofNullable(all.get(id));
+  }
+
   Optional<JobTruth> truth(String id) {
-    return Optional.ofNullable(all.get(id)).map(Job::truth);
+    return recall(id).map(Job::truth);
   }
 
   List<JobTruth> truths() {

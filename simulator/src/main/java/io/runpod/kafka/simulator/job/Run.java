@@ -1,41 +1,39 @@
 package io.runpod.kafka.simulator.job;
 
-import java.util.Optional;
-
-/**
- * One attempt of a scripted worker at one job: how far its script has been played. Owned by the
- * endpoint's lock.
- */
+/** One attempt of a worker at a job, while it lasts. Owned by the endpoint's lock. */
 final class Run {
 
-  private Optional<Crew.Worker> worker;
-  private final Script script;
-  private final long startedAt;
-  private int played;
+  private final String workerId;
+  private final Runnable letGo;
+  private boolean held = true;
 
-  /** The next step of the script, then the deadline of the attempt. */
+  /** What is planned for this attempt; dropped when it ends. */
   Agenda.Entry nextStep = Agenda.Entry.NOTHING;
 
   Agenda.Entry deadline = Agenda.Entry.NOTHING;
 
-  Run(Crew.Worker worker, Script script, long now) {
-    this.worker = Optional.of(worker);
-    this.script = script;
-    this.startedAt = now;
+  /** When the platform will believe the worker dead; {@code NOTHING} while nobody doubts. */
+  Agenda.Entry silence = Agenda.Entry.NOTHING;
+
+  /**
+   * An attempt that has begun.
+   *
+   * @param letGo gives the worker's place back; run once
+   */
+  Run(String workerId, Runnable letGo) {
+    this.workerId = workerId;
+    this.letGo = letGo;
   }
 
-  /** Takes the worker off the job; empty if it has left before. */
-  Optional<Crew.Worker> letGo() {
-    Optional<Crew.Worker> freed = worker;
-    worker = Optional.empty();
-    return freed;
+  String workerId() {
+    return workerId;
   }
 
-  Step next() {
-    return script.step(played++);
-  }
-
-  long dueOf(Step step) {
-    return startedAt + step.afterMs();
+  /** The worker no longer has the job, though the platform may still believe it. */
+  void letGo() {
+    if (held) {
+      held = false;
+      letGo.run();
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.job.Board;
 import io.runpod.kafka.simulator.job.Effect;
 import io.runpod.kafka.simulator.job.Ids;
+import io.runpod.kafka.simulator.job.Json;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,7 @@ public final class LiveEndpoint {
   private final Timeline timeline;
   private final Pacemaker pacemaker;
   private final Executor executor;
+  private final WebhookSender webhooks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Board board;
   private volatile long nextDue = Long.MAX_VALUE;
@@ -28,11 +30,13 @@ public final class LiveEndpoint {
       long seed,
       Timeline timeline,
       Pacemaker pacemaker,
-      Executor executor) {
+      Executor executor,
+      WebhookSender webhooks) {
     this.options = options;
     this.timeline = timeline;
     this.pacemaker = pacemaker;
     this.executor = executor;
+    this.webhooks = webhooks;
     this.board = new Board(options, new Ids(seed), timeline.now());
   }
 
@@ -45,21 +49,28 @@ public final class LiveEndpoint {
     T result;
     List<Effect> effects;
     long before;
+    long after;
     lock.lock();
     try {
       before = nextDue;
       board.advance(timeline.now());
       result = call.apply(board);
-      nextDue = board.nextDue();
+      after = board.nextDue();
+      nextDue = after;
       effects = board.takeEffects();
     } finally {
       lock.unlock();
     }
-    if (nextDue < before) {
+    if (after < before) {
       pacemaker.wake();
     }
     effects.forEach(this::perform);
     return result;
+  }
+
+  /** Simulated time, epoch ms. */
+  public long now() {
+    return timeline.now();
   }
 
   /** When something happens next, simulated epoch ms. */
@@ -72,9 +83,23 @@ public final class LiveEndpoint {
     call(board -> null);
   }
 
+  private void send(Effect.Webhook webhook) {
+    webhooks.send(
+        webhook.url(),
+        Json.write(webhook.body()),
+        code ->
+            call(
+                board -> {
+                  board.webhookAnswered(webhook.jobId(), webhook.attempt(), code);
+                  return null;
+                }));
+  }
+
   private void perform(Effect effect) {
     if (effect instanceof Effect.Reply reply) {
       executor.execute(() -> reply.to().accept(reply.answer()));
+    } else if (effect instanceof Effect.Webhook webhook) {
+      executor.execute(() -> send(webhook));
     } else {
       throw new IllegalStateException("no way to perform " + effect);
     }

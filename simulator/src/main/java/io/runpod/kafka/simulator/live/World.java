@@ -18,6 +18,7 @@ public final class World implements AutoCloseable {
   private final Timeline timeline;
   private final Pacemaker pacemaker;
   private final Executor executor;
+  private final WebhookSender webhooks;
 
   /**
    * An empty world.
@@ -31,6 +32,7 @@ public final class World implements AutoCloseable {
     this.timeline = new Timeline(start, speed);
     this.pacemaker = new Pacemaker(timeline);
     this.executor = executor;
+    this.webhooks = new WebhookSender(executor);
     pacemaker.start();
   }
 
@@ -40,7 +42,7 @@ public final class World implements AutoCloseable {
       return false;
     }
     LiveEndpoint endpoint =
-        new LiveEndpoint(options, seeds.nextLong(), timeline, pacemaker, executor);
+        new LiveEndpoint(options, seeds.nextLong(), timeline, pacemaker, executor, webhooks);
     endpoints.put(options.name(), endpoint);
     pacemaker.add(endpoint);
     return true;

@@ -1,4 +1,4 @@
-package io.runpod.kafka.simulator.http;
+package io.runpod.kafka.simulator.job;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
