@@ -14,7 +14,8 @@ import java.util.Optional;
  *      └──────────────────────── terminal status ───────────┘                  (one last /status)
  * </pre>
  *
- * Without streams a terminal status leads straight to ENDED.
+ * Without streams a terminal status leads straight to ENDED. A retry leads from there back to
+ * QUEUED.
  */
 public final class Job {
   /** What the next question to RunPod is about. */
@@ -38,7 +39,7 @@ public final class Job {
   private Cursor cursor;
   private boolean terminalSeen;
   private boolean drained;
-  private boolean ended;
+  private boolean removalExpected;
   private JobAnswer held;
   private long missingSince;
 
@@ -106,14 +107,12 @@ public final class Job {
   }
 
   public Phase phase() {
-    if (ended) {
+    if (cursor.over()) {
       return Phase.ENDED;
     } else if (terminalSeen) {
       return drained || !streamed ? Phase.FINISHING : Phase.DRAINING;
     }
-    return cursor.status().equals(JobStatus.IN_QUEUE) && cursor.statusSequence() == 0
-        ? Phase.QUEUED
-        : Phase.RUNNING;
+    return cursor.started() ? Phase.RUNNING : Phase.QUEUED;
   }
 
   void cursor(Cursor next) {
@@ -133,7 +132,32 @@ public final class Job {
   }
 
   void end() {
-    ended = true;
+    cursor = cursor.withResultTold();
+    held = null;
+  }
+
+  /** True if the job can be retried: RunPod retries what failed or timed out. */
+  public boolean retryable() {
+    return cursor.over()
+        && (cursor.status().equals(JobStatus.FAILED)
+            || cursor.status().equals(JobStatus.TIMED_OUT));
+  }
+
+  /** It was cancelled or purged: RunPod's not knowing it any more is no loss. */
+  public void expectRemoval() {
+    removalExpected = true;
+  }
+
+  public boolean removalExpected() {
+    return removalExpected;
+  }
+
+  void nextAttempt() {
+    cursor = cursor.nextAttempt();
+    terminalSeen = false;
+    drained = false;
+    removalExpected = false;
+    missingSince = 0;
     held = null;
   }
 

@@ -25,7 +25,11 @@ final class JobEnd {
 
   /** Without an answer that could be published. */
   List<JobEvent> without(
-      Job job, JobStatus status, JobError error, Optional<ExpiredReason> expired, Instant now) {
+      Job job,
+      JobStatus status,
+      Optional<JobError> error,
+      Optional<ExpiredReason> expired,
+      Instant now) {
     List<JobEvent> events = new ArrayList<>();
     Cursor before = job.cursor();
     if (!before.status().equals(status)) {
@@ -36,7 +40,7 @@ final class JobEnd {
       // the stream's end was never seen
       job.cursor(job.cursor().withGapAhead());
     }
-    end(job, status, Optional.empty(), Optional.of(error), expired, now, events);
+    end(job, status, Optional.empty(), error, expired, now, events);
     return events;
   }
 

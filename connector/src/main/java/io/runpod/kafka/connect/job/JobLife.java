@@ -128,14 +128,15 @@ public final class JobLife {
   /** RunPod's answer about the job cannot be read, now and as often as it was asked again. */
   public List<JobEvent> unreadable(Job job, String reason, Instant now) {
     JobError error = new JobError(JobError.Kind.API, reason);
-    return end.without(job, JobStatus.FAILED, error, Optional.empty(), now);
+    return end.without(job, JobStatus.FAILED, Optional.of(error), Optional.empty(), now);
   }
 
   /** RunPod's last answer is larger than what is read of any answer. */
   public List<JobEvent> answerTooLarge(Job job, long bytes, long limit, Instant now) {
     JobStatus status =
         job.cursor().status().terminal() ? job.cursor().status() : JobStatus.COMPLETED;
-    return end.without(job, status, JobError.tooLarge(bytes, limit), Optional.empty(), now);
+    return end.without(
+        job, status, Optional.of(JobError.tooLarge(bytes, limit)), Optional.empty(), now);
   }
 
   /** The job is gone at RunPod, by the rules of {@link Missing}. */
@@ -144,7 +145,46 @@ public final class JobLife {
         new JobError(
             JobError.Kind.EXPIRED,
             "RunPod no longer knows the job; its result was not read in time (" + reason + ")");
-    return end.without(job, JobStatus.EXPIRED, error, Optional.of(reason), now);
+    return end.without(job, JobStatus.EXPIRED, Optional.of(error), Optional.of(reason), now);
+  }
+
+  /** The job is gone at RunPod because it was cancelled or purged. */
+  public List<JobEvent> removed(Job job, Instant now) {
+    return end.without(job, JobStatus.CANCELLED, Optional.empty(), Optional.empty(), now);
+  }
+
+  /**
+   * RunPod took a retry. The old attempt's result is told now if it was not, from what was read
+   * just before; then the job is queued again, as its next attempt.
+   *
+   * @param last the status read just before the retry, if it was kept
+   */
+  public List<JobEvent> retried(Job job, Optional<JobAnswer> last, Instant now) {
+    List<JobEvent> events = new ArrayList<>();
+    if (job.phase() != Phase.ENDED) {
+      events.addAll(last.isPresent() ? cutOff(job, last.get(), now) : lost(job, now));
+    }
+    Cursor before = job.cursor();
+    job.nextAttempt();
+    events.add(StatusChanged.of(job, before, Optional.empty(), now));
+    return events;
+  }
+
+  private List<JobEvent> cutOff(Job job, JobAnswer last, Instant now) {
+    List<JobEvent> events = new ArrayList<>();
+    tellStatus(job, last, now, events);
+    if (!job.drained()) {
+      // the retry removed what was left of the stream
+      streamLost(job);
+    }
+    end.with(job, last, now, events);
+    return events;
+  }
+
+  private List<JobEvent> lost(Job job, Instant now) {
+    JobError error =
+        new JobError(JobError.Kind.API, "the job was retried before its answer could be read");
+    return end.without(job, JobStatus.FAILED, Optional.of(error), Optional.empty(), now);
   }
 
   private void tellStatus(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {

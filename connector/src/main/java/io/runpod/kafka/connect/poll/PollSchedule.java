@@ -127,6 +127,36 @@ public final class PollSchedule {
     }
   }
 
+  /** Ask about the job soon, but behind what is due already. */
+  public void soon(Job job, long now) {
+    Watched entry = watched.get(job.id());
+    if (entry != null && entry.state == Watched.State.DUE && entry.phase != Phase.ENDED) {
+      schedule(entry, now);
+    }
+  }
+
+  /** Somebody is about to change the job at RunPod: do not ask about it before {@code until}. */
+  public void hold(Job job, long until) {
+    Watched entry = watched.get(job.id());
+    if (entry != null && entry.phase != Phase.ENDED) {
+      entry.heldUntil = until;
+      if (entry.state == Watched.State.DUE) {
+        schedule(entry, until);
+      }
+    }
+  }
+
+  /** The change was made, or was not: the job may be asked about again. */
+  public void release(Job job, long now) {
+    Watched entry = watched.get(job.id());
+    if (entry != null) {
+      entry.heldUntil = Watched.FREE;
+      if (entry.state == Watched.State.DUE) {
+        place(entry, now);
+      }
+    }
+  }
+
   /** The next question to ask, counted as asked; nothing if none is due or allowed now. */
   public Optional<Poll> next(long now) {
     while (!due.isEmpty() && inFlight < limits.inFlight()) {
@@ -245,6 +275,7 @@ public final class PollSchedule {
   private void schedule(Watched entry, long at) {
     entry.state = Watched.State.DUE;
     entry.stamp++;
-    due.add(new Due(at, entry, entry.stamp));
+    long free = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
+    due.add(new Due(free, entry, entry.stamp));
   }
 }

@@ -6,6 +6,9 @@ import io.runpod.kafka.connect.job.Job.Phase;
 /** What a schedule remembers of a job. Times are those of the schedule's caller, in ns. */
 final class Watched {
 
+  /** Of {@link #heldUntil}: not held. */
+  static final long FREE = Long.MIN_VALUE;
+
   /** Whether the job may be asked about. */
   enum State {
     /** In the heap, to be asked about when its time comes. */
@@ -28,6 +31,9 @@ final class Watched {
   boolean statusRead;
   long statusAt;
   long askedAt;
+
+  /** The job is not asked about before this time. */
+  long heldUntil = FREE;
 
   /** Names the one entry of the heap that counts; older ones are void. */
   long stamp;

@@ -3,7 +3,6 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
-import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
@@ -30,6 +29,7 @@ final class Adoption {
   private final EndpointId endpoint;
   private final boolean streamed;
   private final JobLife life;
+  private final CommandOutcomes commands;
 
   /** How far one partition is replayed, and who read its streams last. */
   private static final class Replay {
@@ -50,22 +50,13 @@ final class Adoption {
     }
   }
 
-  /**
-   * What a ledger record leads to.
-   *
-   * @param adopted a job to poll from now on
-   * @param nudged a job to poll now
-   */
-  record Effect(List<JobEvent> events, Optional<Job> adopted, Optional<Job> nudged) {
-    private static final Effect NONE = new Effect(List.of(), Optional.empty(), Optional.empty());
-  }
-
   Adoption(
       Iterable<LedgerPartition> partitions, EndpointId endpoint, boolean streamed, JobLife life) {
     partitions.forEach(p -> replays.put(p.number(), new Replay(p)));
     this.endpoint = endpoint;
     this.streamed = streamed;
     this.life = life;
+    this.commands = new CommandOutcomes(endpoint, life);
   }
 
   /** The ledger is being read from here to there; behind the end is what is new. */
@@ -106,9 +97,13 @@ final class Adoption {
   private Effect apply(LedgerEntry entry, Read read, Replay replay, boolean known, Instant now) {
     LedgerPartition partition = replay.partition;
     if (entry instanceof LedgerEntry.Submitted submitted) {
-      return known ? rebuild(submitted, read, partition) : adopt(submitted, read, partition, now);
+      return known
+          ? rebuild(submitted, read, partition, now)
+          : adopt(submitted, read, partition, now);
     } else if (entry instanceof LedgerEntry.Nudge nudge) {
-      return new Effect(List.of(), Optional.empty(), partition.job(nudge.job()));
+      return Effect.of(Effect.Next.NUDGE, partition.job(nudge.job()));
+    } else if (entry instanceof LedgerEntry.OfCommand command) {
+      return commands.apply(command, partition, known, now);
     } else if (entry instanceof LedgerEntry.ReaderTook took) {
       replay.lastReader = took.epoch();
       replay.lastReaderLeft = false;
@@ -124,9 +119,10 @@ final class Adoption {
     return Effect.NONE;
   }
 
-  private Effect rebuild(LedgerEntry.Submitted submitted, Read read, LedgerPartition partition) {
+  private Effect rebuild(
+      LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
     Optional<Cursor> cursor = partition.cursorAt(read.offset());
-    cursor.ifPresent(told -> partition.add(job(submitted, read, told)));
+    cursor.ifPresent(told -> partition.add(job(submitted, read, told), now));
     return Effect.NONE;
   }
 
@@ -137,15 +133,16 @@ final class Adoption {
       return Effect.NONE;
     }
     Job job = job(submitted, read, Cursor.QUEUED);
-    partition.add(job);
-    return new Effect(life.adopted(job, now), Optional.of(job), Optional.empty());
+    partition.add(job, now);
+    return new Effect(life.adopted(job, now), List.of(job), Effect.Next.WATCH, Optional.empty());
   }
 
   private Effect takeOver(Job job, LedgerEntry.ReaderHandedOver over, Instant now) {
     JobLife.Handover handover =
         new JobLife.Handover(
             over.epoch(), over.sequence(), over.gapBefore(), over.retries(), over.chunks());
-    return new Effect(life.handedOver(job, handover, now), Optional.empty(), Optional.empty());
+    return new Effect(
+        life.handedOver(job, handover, now), List.of(), Effect.Next.WATCH, Optional.empty());
   }
 
   private Job job(LedgerEntry.Submitted submitted, Read read, Cursor cursor) {

@@ -135,6 +135,9 @@ final class JobReader {
   }
 
   private Outcome missing(Job job, Instant now) {
+    if (job.removalExpected()) {
+      return ended(job, life.removed(job, now));
+    }
     Optional<JobEvent.ExpiredReason> reason =
         Missing.seen(job, now, Optional.empty(), watch.lastAnswered());
     return reason.isPresent()

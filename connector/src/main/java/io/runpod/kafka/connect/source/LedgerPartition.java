@@ -6,6 +6,7 @@ import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.source.OutputRecord.ChunkRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class LedgerPartition {
   private final Optional<Snapshot> stored;
   private final Map<JobId, Job> jobs = new HashMap<>();
   private final TreeMap<Long, Job> open = new TreeMap<>();
+  private final Resting resting = new Resting();
   private final List<OutputRecord> outbox = new ArrayList<>();
   private final Set<Job> outboxJobs = new LinkedHashSet<>();
   private final Map<ChunkRef, ChunkRead> unacknowledged = new LinkedHashMap<>();
@@ -79,17 +81,21 @@ final class LedgerPartition {
     next = Math.max(next, offset + 1);
   }
 
-  void add(Job job) {
+  void add(Job job, Instant now) {
     jobs.put(job.id(), job);
     open.put(job.ledgerOffset(), job);
+    if (job.retryable()) {
+      resting.add(job, now);
+    }
   }
 
   Optional<Job> job(JobId id) {
     return Optional.ofNullable(jobs.get(id));
   }
 
+  /** The jobs that are alive. */
   List<Job> jobs() {
-    return List.copyOf(jobs.values());
+    return jobs.values().stream().filter(job -> job.phase() != Job.Phase.ENDED).toList();
   }
 
   /** Reader that took the streams and has not left, 0 if none. */
@@ -108,9 +114,22 @@ final class LedgerPartition {
     if (event instanceof ChunkRead read) {
       unacknowledged.put(new ChunkRef(read.job().id().value(), read.sequence()), read);
     } else if (event instanceof JobEvent.ResultReady) {
-      jobs.remove(event.job().id());
-      open.remove(event.job().ledgerOffset());
+      if (event.job().retryable()) {
+        resting.add(event.job(), event.observedAt());
+      } else {
+        forget(event.job());
+      }
     }
+  }
+
+  private void forget(Job job) {
+    jobs.remove(job.id());
+    open.remove(job.ledgerOffset());
+  }
+
+  /** Forgets failed jobs that RunPod has forgotten too. */
+  void release(Instant now) {
+    resting.release(now).forEach(this::forget);
   }
 
   /** Something to tell that is not about one job. */

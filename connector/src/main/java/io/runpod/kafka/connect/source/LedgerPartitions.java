@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.source.LedgerPartition.Batch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,11 +55,12 @@ final class LedgerPartitions {
   }
 
   /** What one partition has to tell; the partitions take turns. */
-  Optional<Batch> takeBatch() {
+  Optional<Batch> takeBatch(Instant now) {
     for (int i = 0; i < inTurn.size(); i++) {
       LedgerPartition partition = inTurn.get(turn);
       turn = (turn + 1) % inTurn.size();
       if (partition.outboxSize() > 0) {
+        partition.release(now);
         return Optional.of(partition.takeBatch());
       }
     }

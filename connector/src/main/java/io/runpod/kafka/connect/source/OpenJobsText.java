@@ -21,6 +21,8 @@ final class OpenJobsText {
   private static final int RADIX = 36;
   private static final String GAP_AHEAD = "a";
   private static final String GAP_TOLD = "t";
+  private static final String NOT_STARTED = "q";
+  private static final String OVER = "o";
   private static final int FIELDS = 8;
 
   private OpenJobsText() {}
@@ -73,7 +75,9 @@ final class OpenJobsText {
     number(text, cursor.chunks(), 0);
     text.append(':')
         .append(cursor.gapAhead() ? GAP_AHEAD : "")
-        .append(cursor.gapTold() ? GAP_TOLD : "");
+        .append(cursor.gapTold() ? GAP_TOLD : "")
+        .append(cursor.started() ? "" : NOT_STARTED)
+        .append(cursor.over() ? OVER : "");
   }
 
   private static void number(StringBuilder text, long value, long usual) {
@@ -127,7 +131,9 @@ final class OpenJobsText {
         (int) parse(fields[5], 0),
         parse(fields[6], 0),
         fields[7].contains(GAP_AHEAD),
-        fields[7].contains(GAP_TOLD));
+        fields[7].contains(GAP_TOLD),
+        !fields[7].contains(NOT_STARTED),
+        fields[7].contains(OVER));
   }
 
   private static long parse(String text, long usual) {

@@ -10,6 +10,7 @@ import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
 import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -74,6 +75,21 @@ final class OutputRecords {
         value,
         now,
         "health/" + endpoint + "/" + now.toEpochMilli(),
+        Map.of());
+  }
+
+  OutputRecord purged(LedgerEntry.Purged purged) {
+    Struct value =
+        new Struct(RecordSchemas.ENDPOINT_HEALTH)
+            .put("endpointId", purged.endpoint().value())
+            .put("observedAt", Date.from(purged.at()))
+            .put("removed", purged.removed());
+    return new OutputRecord(
+        topics.health(),
+        purged.endpoint().value(),
+        value,
+        purged.at(),
+        "purged/" + purged.endpoint() + "/" + purged.at().toEpochMilli(),
         Map.of());
   }
 

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class SourceReader implements LedgerTail.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
   private static final long LONGEST_POLL = Duration.ofMillis(800).toNanos();
+  private static final long LONGEST_RETRY = Duration.ofSeconds(60).toNanos();
   private static final int OUTBOX_LIMIT = 1_000;
   private static final int LEDGER_BATCHES_AHEAD = 4;
 
@@ -85,7 +86,7 @@ final class SourceReader implements LedgerTail.Listener {
       if (stage == Stage.LIVE) {
         asker.ask(clock.instant());
       }
-      Optional<Batch> batch = partitions.takeBatch();
+      Optional<Batch> batch = partitions.takeBatch(clock.instant());
       if (batch.isPresent()) {
         handedOut = batch.get().jobs();
         return batch.get().records();
@@ -148,6 +149,11 @@ final class SourceReader implements LedgerTail.Listener {
   private void takeUp(Mail.Answered answered, Instant now) {
     Job job = answered.poll().job();
     streams.answered(answered.poll());
+    if (answered.poll().attempt() != job.cursor().attempt()) {
+      schedule.answered(job, System.nanoTime());
+      schedule.published(job, System.nanoTime());
+      return;
+    }
     JobReader.Outcome outcome = jobs.read(answered.poll(), answered.answer(), now);
     schedule.answered(job, System.nanoTime());
     partitions.tell(outcome.events());
@@ -159,11 +165,22 @@ final class SourceReader implements LedgerTail.Listener {
   }
 
   private void takeUp(LedgerTail.Read read, Instant now) {
-    Adoption.Effect effect = adoption.read(read, now);
+    Effect effect = adoption.read(read, now);
     partitions.tell(effect.events());
+    effect.purged().ifPresent(purged -> partitions.tell(records.purged(purged)));
     if (stage == Stage.LIVE) {
-      effect.adopted().ifPresent(job -> schedule.add(job, System.nanoTime()));
-      effect.nudged().ifPresent(job -> schedule.nudge(job, System.nanoTime()));
+      long nanos = System.nanoTime();
+      effect.jobs().forEach(job -> apply(effect.next(), job, nanos));
+    }
+  }
+
+  private void apply(Effect.Next next, Job job, long now) {
+    switch (next) {
+      case WATCH -> schedule.add(job, now);
+      case NUDGE -> schedule.nudge(job, now);
+      case SOON -> schedule.soon(job, now);
+      case HOLD -> schedule.hold(job, now + LONGEST_RETRY);
+      case RELEASE -> schedule.release(job, now);
     }
   }
 

@@ -161,6 +161,26 @@ class PollScheduleTest {
   }
 
   @Test
+  void asksNothingAboutAJobWhileItIsRetried() {
+    Job job = Jobs.queued("job", 0);
+    schedule.add(job, now);
+    schedule.hold(job, now + 60 * SECOND);
+
+    assertThat(schedule.next(now + 59 * SECOND)).isEmpty();
+    schedule.release(job, now + 59 * SECOND);
+    assertThat(schedule.next(now + 60 * SECOND)).isPresent();
+  }
+
+  @Test
+  void asksAgainIfARetryIsNeverHeardOfAgain() {
+    Job job = Jobs.queued("job", 0);
+    schedule.add(job, now);
+    schedule.hold(job, now + 60 * SECOND);
+
+    assertThat(schedule.next(now + 60 * SECOND)).isPresent();
+  }
+
+  @Test
   void forgetsAJobThatHasEnded() {
     Job job = running("run", 0, false);
     schedule.add(job, now);
@@ -214,7 +234,8 @@ class PollScheduleTest {
   }
 
   private static Job running(String id, long offset, boolean streamed) {
-    Cursor cursor = new Cursor(JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, 0, false, false);
+    Cursor cursor =
+        new Cursor(JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, 0, false, false, true, false);
     return Jobs.job(id, offset, cursor, streamed);
   }
 }

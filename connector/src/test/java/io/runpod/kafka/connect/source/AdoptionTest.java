@@ -122,6 +122,73 @@ class AdoptionTest {
   }
 
   @Test
+  void aRetriedJobLivesAgainAsItsNextAttempt() {
+    ledger.add(submitted("a"));
+    ledger.add(retried("a", Optional.empty()));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(failed()), 0)));
+
+    assertThat(replayed.events).singleElement().isInstanceOf(JobEvent.StatusChanged.class);
+    JobEvent.StatusChanged queued = (JobEvent.StatusChanged) replayed.events.get(0);
+    assertThat(queued.status()).isEqualTo(JobStatus.IN_QUEUE);
+    assertThat(queued.attempt()).isEqualTo(2);
+    assertThat(queued.sequence()).isEqualTo(3);
+    assertThat(replayed.job("a").phase()).isEqualTo(Job.Phase.QUEUED);
+    assertThat(replayed.job("a").cursor().chunks()).isZero();
+  }
+
+  @Test
+  void theOldAttemptsResultIsToldFromTheRetryIfItWasNot() {
+    ledger.add(submitted("a"));
+    ledger.add(retried("a", Optional.of("{\"status\":\"FAILED\",\"error\":\"boom\"}")));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(running(4)), 0)));
+
+    assertThat(replayed.events)
+        .extracting(event -> event.getClass().getSimpleName())
+        .containsExactly("StatusChanged", "StreamEnded", "ResultReady", "StatusChanged");
+    assertThat(((JobEvent.StreamEnded) replayed.events.get(1)).complete()).isFalse();
+    JobEvent.ResultReady result = (JobEvent.ResultReady) replayed.events.get(2);
+    assertThat(result.attempt()).isEqualTo(1);
+    assertThat(result.error()).hasValueSatisfying(e -> assertThat(e.message()).contains("boom"));
+  }
+
+  @Test
+  void aFailedJobIsKeptForARetryButNotAskedAbout() {
+    ledger.add(submitted("a"));
+
+    assertThat(replay(Optional.of(snapshot(1, open(failed()), 0))).alive).isEmpty();
+  }
+
+  @Test
+  void aCancelledJobsDisappearanceIsExpected() {
+    ledger.add(submitted("a"));
+    ledger.add(
+        new LedgerEntry.Cancelled(
+            new JobId("a"), ENDPOINT, "commands", submitted("a").request(), NOW));
+
+    assertThat(replay(Optional.empty()).job("a").removalExpected()).isTrue();
+  }
+
+  @Test
+  void aPurgeConcernsQueuedJobsOnlyAndIsToldOnce() {
+    ledger.add(submitted("queued"));
+    ledger.add(submitted("running"));
+    ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
+    ledger.add(submitted("later"));
+    TreeMap<Long, Cursor> open = new TreeMap<>(Map.of(0L, Cursor.QUEUED, 1L, running(0)));
+
+    Replayed fresh = replay(Optional.of(snapshot(2, open, 0)));
+    Replayed again = replay(Optional.of(snapshot(3, open, 0)));
+
+    assertThat(fresh.purges).hasSize(1);
+    assertThat(again.purges).isEmpty();
+    assertThat(fresh.job("queued").removalExpected()).isTrue();
+    assertThat(fresh.job("running").removalExpected()).isFalse();
+    assertThat(fresh.job("later").removalExpected()).isFalse();
+  }
+
+  @Test
   void theReplayEndsAtTheEndsTakenWhenItBegan() {
     Adoption adoption = adoption(partition(Optional.empty()));
     assertThat(adoption.replayed()).isFalse();
@@ -133,7 +200,7 @@ class AdoptionTest {
     assertThat(adoption.replayed()).isTrue();
   }
 
-  private record Replayed(List<JobEvent> events, List<Job> alive) {
+  private record Replayed(List<JobEvent> events, List<Job> alive, List<LedgerEntry.Purged> purges) {
     Job job(String id) {
       return alive.stream().filter(j -> j.id().value().equals(id)).findFirst().orElseThrow();
     }
@@ -144,12 +211,14 @@ class AdoptionTest {
     Adoption adoption = adoption(partition);
     adoption.began(Map.of(0, new Span(partition.replayFrom(), ledger.size())));
     List<JobEvent> events = new ArrayList<>();
+    List<LedgerEntry.Purged> purges = new ArrayList<>();
     for (int offset = (int) partition.replayFrom(); offset < ledger.size(); offset++) {
-      events.addAll(
-          adoption.read(new Read(0, offset, Optional.of(ledger.get(offset))), NOW).events());
+      Effect effect = adoption.read(new Read(0, offset, Optional.of(ledger.get(offset))), NOW);
+      events.addAll(effect.events());
+      effect.purged().ifPresent(purges::add);
     }
     assertThat(adoption.replayed()).isTrue();
-    return new Replayed(events, adoption.finish());
+    return new Replayed(events, adoption.finish(), purges);
   }
 
   private static LedgerPartition partition(Optional<Snapshot> stored) {
@@ -169,7 +238,17 @@ class AdoptionTest {
   }
 
   private static Cursor running(long chunks) {
-    return new Cursor(JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, chunks, false, false);
+    return new Cursor(
+        JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, chunks, false, false, true, false);
+  }
+
+  private static Cursor failed() {
+    return new Cursor(JobStatus.FAILED, 2, 1, Cursor.NO_RETRIES, 0, 5, false, false, true, true);
+  }
+
+  private static LedgerEntry.Retried retried(String id, Optional<String> status) {
+    return new LedgerEntry.Retried(
+        new JobId(id), ENDPOINT, "commands", submitted(id).request(), NOW, status);
   }
 
   private static LedgerEntry.Submitted submitted(String id) {

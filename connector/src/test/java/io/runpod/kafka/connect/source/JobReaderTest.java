@@ -32,7 +32,8 @@ class JobReaderTest {
       Jobs.job(
           "a",
           0,
-          new Cursor(JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, 3, false, false),
+          new Cursor(
+              JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, 3, false, false, true, false),
           true);
   private final Instant later = NOW.plus(Duration.ofMinutes(5));
 
@@ -136,6 +137,16 @@ class JobReaderTest {
     List<JobEvent> events = status(response(404, NOT_FOUND), later.plusSeconds(40)).events();
 
     assertThat(((ResultReady) events.get(events.size() - 1)).status()).isEqualTo(JobStatus.EXPIRED);
+  }
+
+  @Test
+  void aCancelledJobThatIsGoneWasCancelled() {
+    job.expectRemoval();
+
+    List<JobEvent> events = status(response(404, NOT_FOUND), later).events();
+
+    assertThat(((ResultReady) events.get(events.size() - 1)).status())
+        .isEqualTo(JobStatus.CANCELLED);
   }
 
   @ParameterizedTest

@@ -80,7 +80,7 @@ class LedgerPartitionTest {
 
   private Job adopt(String id, long offset) {
     Job job = Jobs.queued(id, offset);
-    partition.add(job);
+    partition.add(job, NOW);
     tell(life.adopted(job, NOW));
     partition.passed(offset);
     return job;

@@ -86,7 +86,37 @@ class SnapshotTest {
 
   private static Cursor running(long chunks) {
     return new Cursor(
-        JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0x7abcdef0, chunks, false, false);
+        JobStatus.IN_PROGRESS,
+        1,
+        1,
+        Cursor.NO_RETRIES,
+        0x7abcdef0,
+        chunks,
+        false,
+        false,
+        true,
+        false);
+  }
+
+  private static Cursor cursor(
+      JobStatus status,
+      long sequence,
+      int attempt,
+      int retries,
+      int progress,
+      long chunks,
+      int flags) {
+    return new Cursor(
+        status,
+        sequence,
+        attempt,
+        retries,
+        progress,
+        chunks,
+        (flags & 1) != 0,
+        (flags & 2) != 0,
+        (flags & 4) != 0,
+        (flags & 8) != 0);
   }
 
   @Provide
@@ -102,9 +132,8 @@ class SnapshotTest {
                 Arbitraries.integers().between(-1, 3),
                 Arbitraries.integers(),
                 Arbitraries.longs().between(0, Long.MAX_VALUE),
-                Arbitraries.of(true, false),
-                Arbitraries.of(true, false))
-            .as(Cursor::new);
+                Arbitraries.integers().between(0, 15))
+            .as(SnapshotTest::cursor);
     Arbitrary<Cursor> cursor = Arbitraries.oneOf(Arbitraries.just(Cursor.QUEUED), past);
     Arbitrary<Map<Long, Cursor>> open =
         Arbitraries.maps(Arbitraries.longs().between(100, 400), cursor).ofMaxSize(60);

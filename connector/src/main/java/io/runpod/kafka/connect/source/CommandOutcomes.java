@@ -1,0 +1,77 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.api.JobBody;
+import io.runpod.kafka.connect.api.UnreadableAnswer;
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobAnswer;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.source.Effect.Next;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes up what became of cancels, retries and purges. Owned by the task's thread. */
+final class CommandOutcomes {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandOutcomes.class);
+
+  private final EndpointId endpoint;
+  private final JobLife life;
+
+  CommandOutcomes(EndpointId endpoint, JobLife life) {
+    this.endpoint = endpoint;
+    this.life = life;
+  }
+
+  /**
+   * @param known what there was to tell of it has been told before a restart
+   */
+  Effect apply(
+      LedgerEntry.OfCommand command, LedgerPartition partition, boolean known, Instant now) {
+    if (!command.endpoint().equals(endpoint)) {
+      return Effect.NONE;
+    }
+    if (command instanceof LedgerEntry.Cancelled cancelled) {
+      Optional<Job> job = partition.job(cancelled.job());
+      job.ifPresent(Job::expectRemoval);
+      return Effect.of(Next.NUDGE, job);
+    } else if (command instanceof LedgerEntry.Purged purged) {
+      List<Job> queued =
+          partition.jobs().stream().filter(j -> j.phase() == Job.Phase.QUEUED).toList();
+      queued.forEach(Job::expectRemoval);
+      boolean tell = partition.number() == 0 && !known;
+      return new Effect(
+          List.of(), queued, Next.SOON, tell ? Optional.of(purged) : Optional.empty());
+    } else if (command instanceof LedgerEntry.Retrying retrying) {
+      return Effect.of(Next.HOLD, partition.job(retrying.job()));
+    } else if (command instanceof LedgerEntry.RetryRefused refused) {
+      return Effect.of(Next.RELEASE, partition.job(refused.job()));
+    } else if (command instanceof LedgerEntry.Retried retried && !known) {
+      return partition.job(retried.job()).map(job -> retry(job, retried, now)).orElse(Effect.NONE);
+    }
+    return Effect.NONE;
+  }
+
+  private Effect retry(Job job, LedgerEntry.Retried retried, Instant now) {
+    boolean watched = job.phase() != Job.Phase.ENDED;
+    List<JobEvent> events = life.retried(job, lastStatus(retried), now);
+    return new Effect(events, List.of(job), watched ? Next.RELEASE : Next.WATCH, Optional.empty());
+  }
+
+  private static Optional<JobAnswer> lastStatus(LedgerEntry.Retried retried) {
+    if (retried.status().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JobBody.parse(retried.status().get().getBytes(StandardCharsets.UTF_8)));
+    } catch (UnreadableAnswer e) {
+      LOG.debug("status kept of a retried job cannot be read", e);
+      return Optional.empty();
+    }
+  }
+}
