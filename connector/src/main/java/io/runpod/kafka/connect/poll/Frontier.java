@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A queue whose first {@code size} elements, the frontier, are told apart from the rest. Every step
@@ -52,9 +53,9 @@ final class Frontier<E> {
     return first.isEmpty() ? Optional.empty() : Optional.of(first.first());
   }
 
-  /** The first {@code count} of the frontier, or all if they are fewer. */
-  List<E> first(int count) {
-    return first.stream().limit(count).toList();
+  /** The frontier, in order. */
+  Stream<E> stream() {
+    return first.stream();
   }
 
   private List<E> moveUp() {

@@ -25,7 +25,7 @@ public final class PollSchedule {
   /** Puts a nudged job before all that are merely due, in ns. */
   private static final long URGENT = Duration.ofHours(1).toNanos();
 
-  /** Asked about at once when one before them has moved; each that has too makes it more. */
+  /** Asked about at once when one before them has moved; each that has too doubles it. */
   private static final int MOVE_TOGETHER = 2;
 
   private static final Comparator<Watched> QUEUE_ORDER =
@@ -264,18 +264,17 @@ public final class PollSchedule {
       }
     }
     if (close) {
-      for (Watched next : queue.first(MOVE_TOGETHER)) {
-        if (next.state == Watched.State.DUE) {
-          schedule(next, now);
-        }
-      }
+      queue.stream()
+          .filter(next -> next.state == Watched.State.DUE && next.dueAt - now > 0)
+          .limit(MOVE_TOGETHER)
+          .forEach(next -> schedule(next, now));
     }
   }
 
   private void schedule(Watched entry, long at) {
     entry.state = Watched.State.DUE;
     entry.stamp++;
-    long free = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
-    due.add(new Due(free, entry, entry.stamp));
+    entry.dueAt = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
+    due.add(new Due(entry.dueAt, entry, entry.stamp));
   }
 }

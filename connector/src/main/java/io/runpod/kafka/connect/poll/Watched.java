@@ -31,6 +31,7 @@ final class Watched {
   boolean statusRead;
   long statusAt;
   long askedAt;
+  long dueAt;
 
   /** The job is not asked about before this time. */
   long heldUntil = FREE;

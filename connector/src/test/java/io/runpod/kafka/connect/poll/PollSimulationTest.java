@@ -1,0 +1,75 @@
+package io.runpod.kafka.connect.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Figures of the schedule in virtual time: the same on every machine and in every run. */
+class PollSimulationTest {
+  private static final int LIVE = 100_000;
+
+  @Test
+  void seesJobsEndSoonAmongAHundredThousand() {
+    PollSimulation simulation = simulation(50, limits(125, 100));
+    simulation.submit(LIVE);
+    simulation.play(Duration.ofMinutes(5));
+    print("100 long polls", simulation);
+
+    assertThat(simulation.ended()).isGreaterThan(3_000);
+    assertThat(simulation.endSeen(0.50)).isLessThanOrEqualTo(0.15);
+    assertThat(simulation.endSeen(0.99)).isLessThanOrEqualTo(0.5);
+    assertThat(simulation.startSeen(0.99)).isLessThanOrEqualTo(1.0);
+  }
+
+  @Test
+  void seesThemSoonWithoutLongPollsToo() {
+    PollSimulation simulation = simulation(50, limits(125, 0));
+    simulation.submit(LIVE);
+    simulation.play(Duration.ofMinutes(5));
+    print("no long polls", simulation);
+
+    assertThat(simulation.endSeen(0.50)).isLessThanOrEqualTo(0.3);
+    assertThat(simulation.endSeen(0.99)).isLessThanOrEqualTo(1.2);
+  }
+
+  @Test
+  void fallsBehindEvenlyWhenMoreRunThanItMayAskAbout() {
+    PollSimulation simulation = simulation(500, limits(125, 100));
+    simulation.submit(LIVE);
+    simulation.play(Duration.ofMinutes(5));
+    print("500 workers at 200 requests/s", simulation);
+
+    // 200 jobs a second start and end: more than can be asked about, but none is forgotten
+    assertThat(simulation.ended()).isGreaterThan(10_000);
+  }
+
+  private static void print(String what, PollSimulation simulation) {
+    System.out.printf(
+        "%s: ended %d, asked %d, end seen p50 %.3f p99 %.3f s, start seen p50 %.3f p99 %.3f s%n",
+        what,
+        simulation.ended(),
+        simulation.asked(),
+        simulation.endSeen(0.5),
+        simulation.endSeen(0.99),
+        simulation.startSeen(0.5),
+        simulation.startSeen(0.99));
+  }
+
+  private static PollSimulation simulation(int workers, PollLimits limits) {
+    return new PollSimulation(new SimulatedEndpoint(workers, 2.2, 0.4, 42), limits, 200);
+  }
+
+  private static PollLimits limits(int inFlight, int longPolls) {
+    return new PollLimits(
+        inFlight,
+        longPolls,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(20),
+        16,
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(300),
+        Duration.ofSeconds(5));
+  }
+}
