@@ -57,12 +57,12 @@ public final class Quickstart {
           StreamAssemblyApp streams = assemble(sandbox, feed)) {
         send(sandbox, jobs, board);
         new Watch(sandbox, screen, patience()).untilAccounted(board, feed, streams);
+        int code = Summary.print(screen, board, sandbox, phases.sinceStackStarted());
+        if (options.keep()) {
+          StayingUp.untilInterrupted(screen, sandbox);
+        }
+        return code;
       }
-      int code = Summary.print(screen, board, sandbox, phases.sinceStackStarted());
-      if (options.keep()) {
-        StayingUp.untilInterrupted(screen, sandbox);
-      }
-      return code;
     } catch (IllegalStateException e) {
       screen.line("\nquickstart failed: " + e.getMessage());
       return 1;

@@ -27,11 +27,14 @@ public final class EmbeddedWorker implements Worker {
         (code, message) -> {
           throw new IllegalStateException("the Connect worker gave up with code " + code);
         });
+    // Connect's own hook would run beside ours, and the broker be gone while tasks still stop
+    Exit.setShutdownHookAdder((name, hook) -> {});
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try {
       connect = new ConnectDistributed().startConnect(settings.values());
     } finally {
       Thread.currentThread().setContextClassLoader(before);
+      Exit.resetShutdownHookAdder();
     }
   }
 
