@@ -6,6 +6,7 @@ import java.util.Optional;
 public sealed interface Answer {
 
   /** RunPod, or something between here and RunPod, answered. */
+  @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
   record Response(int code, byte[] body, Optional<String> retryAfter) implements Answer {}
 
   /** The answer's body went over the bound and was cut off; {@code bytes} were read. */

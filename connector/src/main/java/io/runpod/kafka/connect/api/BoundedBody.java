@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** A response body, or the fact that it was larger than allowed and was cut off. */
+@SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
 record BoundedBody(byte[] bytes, long bytesRead, boolean cut) {
 
   /** Reads at most {@code limit} bytes, then closes the connection instead of reading on. */

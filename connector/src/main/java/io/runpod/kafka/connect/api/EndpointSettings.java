@@ -10,7 +10,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Which RunPod endpoint is called, with which key, and how long each call may take. */
@@ -45,7 +44,7 @@ public record EndpointSettings(
     int order = 0;
     def.define(
             BASE_URL,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             DEFAULT_BASE_URL,
             Validators.httpUrl(),
             Importance.MEDIUM,
@@ -57,7 +56,7 @@ public record EndpointSettings(
             "Base URL")
         .define(
             ENDPOINT_ID,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             ConfigDef.NO_DEFAULT_VALUE,
             Validators.pathSegment(),
             Importance.HIGH,
@@ -68,7 +67,7 @@ public record EndpointSettings(
             "Endpoint ID")
         .define(
             API_KEY,
-            Type.PASSWORD,
+            ConfigDef.Type.PASSWORD,
             ConfigDef.NO_DEFAULT_VALUE,
             Validators.secret(),
             Importance.HIGH,
@@ -80,7 +79,7 @@ public record EndpointSettings(
             "API key")
         .define(
             POLL_METHOD,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "GET",
             ConfigDef.ValidString.in("GET", "POST"),
             Importance.LOW,
@@ -92,7 +91,7 @@ public record EndpointSettings(
             "Poll method")
         .define(
             CONNECT_TIMEOUT_MS,
-            Type.INT,
+            ConfigDef.Type.INT,
             5_000,
             Range.between(100, 60_000),
             Importance.LOW,
@@ -103,7 +102,7 @@ public record EndpointSettings(
             "Connect timeout")
         .define(
             MAX_RESPONSE_BYTES,
-            Type.INT,
+            ConfigDef.Type.INT,
             DEFAULT_MAX_RESPONSE_BYTES,
             Range.between(64 * 1024, 256 * 1024 * 1024),
             Importance.LOW,
@@ -115,7 +114,7 @@ public record EndpointSettings(
     for (Operation operation : Operation.values()) {
       def.define(
           timeoutKey(operation),
-          Type.INT,
+          ConfigDef.Type.INT,
           operation.submits() ? 30_000 : 15_000,
           Range.between(500, 600_000),
           Importance.LOW,

@@ -6,6 +6,7 @@ import java.util.Optional;
 public sealed interface Fate {
 
   /** RunPod answered as it should; the body can be read. */
+  @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
   record Done(byte[] body) implements Fate {}
 
   /** Nothing happened at RunPod; the same call may be made again, after {@code retryAfter}. */

@@ -9,6 +9,8 @@ public final class HealthBody {
   private HealthBody() {}
 
   /**
+   * The counters of a body.
+   *
    * @throws UnreadableAnswer if it has neither jobs nor workers
    */
   public static Health parse(byte[] body) throws UnreadableAnswer {

@@ -33,6 +33,8 @@ public final class JobBody {
   }
 
   /**
+   * What a body says of a job.
+   *
    * @throws UnreadableAnswer if the body is not JSON or names no status
    */
   public static JobAnswer parse(byte[] body) throws UnreadableAnswer {

@@ -9,6 +9,8 @@ public final class RunBody {
   private RunBody() {}
 
   /**
+   * The ID of the job a body announces.
+   *
    * @throws UnreadableAnswer if no job ID is in it
    */
   public static JobId parse(byte[] body) throws UnreadableAnswer {

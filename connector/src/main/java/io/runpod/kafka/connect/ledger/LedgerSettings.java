@@ -11,7 +11,6 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Where the ledger is and how its Kafka clients are set. */
@@ -41,7 +40,7 @@ public record LedgerSettings(
     int order = 0;
     return def.define(
             BOOTSTRAP_SERVERS,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             ConfigDef.NO_DEFAULT_VALUE,
             new NonEmptyString(),
             Importance.HIGH,
@@ -57,7 +56,7 @@ public record LedgerSettings(
             "Ledger bootstrap servers")
         .define(
             TOPIC,
-            Type.STRING,
+            ConfigDef.Type.STRING,
             "runpod.ledger",
             new NonEmptyString(),
             Importance.MEDIUM,
@@ -69,7 +68,7 @@ public record LedgerSettings(
             "Ledger topic")
         .define(
             PARTITIONS,
-            Type.INT,
+            ConfigDef.Type.INT,
             4,
             Range.between(1, 1_000),
             Importance.MEDIUM,
@@ -81,7 +80,7 @@ public record LedgerSettings(
             "Ledger partitions")
         .define(
             REPLICATION_FACTOR,
-            Type.SHORT,
+            ConfigDef.Type.SHORT,
             (short) -1,
             Importance.MEDIUM,
             "Replication factor the ledger is created with; -1 takes the broker's default.",
@@ -91,7 +90,7 @@ public record LedgerSettings(
             "Ledger replication factor")
         .define(
             RETENTION_MS,
-            Type.LONG,
+            ConfigDef.Type.LONG,
             DEFAULT_RETENTION_MS,
             Range.atLeast(Duration.ofDays(1).toMillis()),
             Importance.LOW,

@@ -30,6 +30,8 @@ public record LedgerTopic(String name, String id, int partitions) {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /**
+   * Finds the topic, or creates it, and checks it.
+   *
    * @throws ConnectException naming the setting to change, if the ledger cannot be reached, created
    *     or used
    */

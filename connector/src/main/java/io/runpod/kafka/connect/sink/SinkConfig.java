@@ -6,7 +6,6 @@ import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
@@ -46,14 +45,14 @@ final class SinkConfig {
     submitting(new Keys(def, SUBMIT));
     policy(new Keys(def, POLICY));
     LedgerSettings.define(def);
-    return def.defineInternal(TASK_INDEX, Type.INT, 0, Importance.LOW)
-        .defineInternal(TASK_COUNT, Type.INT, 1, Importance.LOW);
+    return def.defineInternal(TASK_INDEX, ConfigDef.Type.INT, 0, Importance.LOW)
+        .defineInternal(TASK_COUNT, ConfigDef.Type.INT, 1, Importance.LOW);
   }
 
   private static void submitting(Keys keys) {
     keys.add(
         MAX_IN_FLIGHT,
-        Type.INT,
+        ConfigDef.Type.INT,
         100,
         Range.between(1, 2_000),
         Importance.MEDIUM,
@@ -61,7 +60,7 @@ final class SinkConfig {
         "Requests in flight");
     keys.add(
         RUN_LIMIT,
-        Type.INT,
+        ConfigDef.Type.INT,
         1_000,
         Range.between(1, 1_000_000),
         Importance.MEDIUM,
@@ -70,7 +69,7 @@ final class SinkConfig {
         "Requests per 10 s");
     keys.add(
         ORDERING,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         "none",
         ValidString.in("none", "key", "partition"),
         Importance.MEDIUM,
@@ -79,7 +78,7 @@ final class SinkConfig {
         "Submit ordering");
     keys.add(
         IN_DOUBT,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         "resubmit",
         ValidString.in("resubmit", "park"),
         Importance.HIGH,
@@ -89,7 +88,7 @@ final class SinkConfig {
         "In doubt");
     keys.add(
         ON_REJECT,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         "dlq",
         ValidString.in("dlq", "fail"),
         Importance.HIGH,
@@ -98,7 +97,7 @@ final class SinkConfig {
         "On reject");
     keys.add(
         BACKOFF_MS,
-        Type.LONG,
+        ConfigDef.Type.LONG,
         500L,
         Range.between(10, 600_000),
         Importance.LOW,
@@ -106,7 +105,7 @@ final class SinkConfig {
         "Retry backoff");
     keys.add(
         BACKOFF_MAX_MS,
-        Type.LONG,
+        ConfigDef.Type.LONG,
         60_000L,
         Range.between(10, 3_600_000),
         Importance.LOW,
@@ -114,7 +113,7 @@ final class SinkConfig {
         "Longest retry backoff");
     keys.add(
         BUFFER_RECORDS,
-        Type.INT,
+        ConfigDef.Type.INT,
         2_000,
         Range.between(1, 1_000_000),
         Importance.LOW,
@@ -122,7 +121,7 @@ final class SinkConfig {
         "Buffered records");
     keys.add(
         BUFFER_BYTES,
-        Type.LONG,
+        ConfigDef.Type.LONG,
         64L * 1024 * 1024,
         Range.atLeast(1024 * 1024),
         Importance.LOW,
@@ -130,7 +129,7 @@ final class SinkConfig {
         "Buffered bytes");
     keys.add(
         FORWARD_HEADERS,
-        Type.LIST,
+        ConfigDef.Type.LIST,
         List.of(),
         ANY,
         Importance.LOW,
@@ -141,7 +140,7 @@ final class SinkConfig {
   private static void policy(Keys keys) {
     keys.add(
         EXECUTION_TIMEOUT_MS,
-        Type.LONG,
+        ConfigDef.Type.LONG,
         600_000L,
         Range.between(5_000, 604_800_000),
         Importance.MEDIUM,
@@ -149,7 +148,7 @@ final class SinkConfig {
         "Execution timeout");
     keys.add(
         TTL_MS,
-        Type.LONG,
+        ConfigDef.Type.LONG,
         86_400_000L,
         Range.between(10_000, 604_800_000),
         Importance.MEDIUM,
@@ -158,7 +157,7 @@ final class SinkConfig {
         "Time to live");
     keys.add(
         LOW_PRIORITY,
-        Type.BOOLEAN,
+        ConfigDef.Type.BOOLEAN,
         false,
         ANY,
         Importance.LOW,
@@ -179,7 +178,7 @@ final class SinkConfig {
 
     void add(
         String name,
-        Type type,
+        ConfigDef.Type type,
         Object defaultValue,
         Validator validator,
         Importance importance,
