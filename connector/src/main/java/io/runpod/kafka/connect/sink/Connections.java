@@ -26,10 +26,11 @@ interface Connections extends AutoCloseable {
 
   /** Opens the real ones. */
   static Connections open(SinkSettings settings) {
+    RunpodClient client = new RunpodClient(settings.endpoint());
+    // last, for it is the one that can fail: on a client setting it does not understand
     LedgerWriter writer =
         new LedgerWriter(
             settings.ledger(), "runpod-sink-" + settings.connector() + '-' + settings.taskIndex());
-    RunpodClient client = new RunpodClient(settings.endpoint());
     return new Connections() {
       @Override
       public CompletableFuture<Answer> runpod(Call call) {

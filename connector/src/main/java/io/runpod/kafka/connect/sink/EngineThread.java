@@ -28,6 +28,11 @@ final class EngineThread implements AutoCloseable {
     thread.start();
   }
 
+  /** False once the thread has ended, for whatever reason: nobody empties the mailbox any more. */
+  boolean alive() {
+    return thread.isAlive();
+  }
+
   private void run() {
     List<EngineEvent> batch = new ArrayList<>();
     try {

@@ -174,6 +174,9 @@ public final class RunpodSinkTask extends SinkTask {
   @Override
   public void close(Collection<TopicPartition> partitions) {
     Set<Long> ended = intake.close(partitions);
+    if (!engineThread.alive()) {
+      return;
+    }
     CompletableFuture<Void> settled = new CompletableFuture<>();
     mailbox.add(new EngineEvent.Revoked(ended, settled));
     LateAnswers.leave(settings.connector(), partitions, settled, latest());
@@ -194,7 +197,7 @@ public final class RunpodSinkTask extends SinkTask {
     }
     CompletableFuture<Void> settled = new CompletableFuture<>();
     mailbox.add(new EngineEvent.Stopping(settled));
-    if (await(settled, STOP_PATIENCE)) {
+    if (!engineThread.alive() || await(settled, STOP_PATIENCE)) {
       release();
     } else {
       var unused =

@@ -143,6 +143,34 @@ class RunpodSinkTaskTest {
   }
 
   @Test
+  void failsWhenTheDeadLetterQueueDoesNotTakeARecord() {
+    context.reportFuture =
+        Optional.of(CompletableFuture.failedFuture(new IllegalStateException("full")));
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    await().until(() -> pump() && !commits(JOBS_0, 0).isEmpty());
+    task.put(List.of(record(0, "oops")));
+
+    assertThatThrownBy(() -> task.put(List.of())).hasMessageContaining("did not take jobs-0@0");
+    assertThat(commit(JOBS_0, 1).offset()).isZero();
+  }
+
+  @Test
+  void failsInsteadOfStayingRunningWhenTheEngineBreaks() {
+    connections.answers =
+        call -> {
+          throw new IllegalStateException("a bug");
+        };
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 1));
+
+    await()
+        .untilAsserted(
+            () -> assertThatThrownBy(() -> task.put(List.of())).hasMessageContaining("a bug"));
+  }
+
+  @Test
   void skipsWhatAFormerOwnerSubmitted() {
     start(Map.of());
     task.open(List.of(JOBS_0));
