@@ -1,5 +1,7 @@
 package io.runpod.kafka.simulator;
 
+import io.runpod.kafka.simulator.admin.AdminApi;
+import io.runpod.kafka.simulator.admin.Page;
 import io.runpod.kafka.simulator.http.SimulatorServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -157,7 +160,7 @@ public final class RunpodSimulator implements AutoCloseable {
           throw new IllegalArgumentException("endpoint " + options.name() + " is given twice");
         }
       }
-      server.start();
+      server.start(Map.of("admin", new AdminApi(server), "", new Page(server)));
       return new RunpodSimulator(server, host);
     }
   }

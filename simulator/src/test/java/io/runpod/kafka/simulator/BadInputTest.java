@@ -45,6 +45,7 @@ class BadInputTest {
     assertThat(ep1.get("status/").code()).isEqualTo(404);
     assertThat(ep1.post("run/x", "{'input':{'a':1}}").code()).isEqualTo(404);
     assertThat(ep1.get("../../elsewhere").code()).isEqualTo(404);
+    assertThat(ep1.get("%2e%2e/health").code()).isEqualTo(404);
     assertThat(ep1.get("run").code()).isEqualTo(405);
     assertThat(ep1.get("cancel/x").code()).isEqualTo(405);
     assertThat(ep1.call("DELETE", "status/x", "", Client.KEY).code()).isEqualTo(405);

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A plain caller of one endpoint, as tests need it. Thread-safe. */
@@ -80,7 +81,8 @@ public final class Client {
   public CompletableFuture<Got> callAsync(
       String verb, String operation, String body, String authorization) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + operation))
+        HttpRequest.newBuilder(URI.create(base + operation).normalize())
+            .timeout(Duration.ofSeconds(30))
             .method(verb, HttpRequest.BodyPublishers.ofString(body));
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);

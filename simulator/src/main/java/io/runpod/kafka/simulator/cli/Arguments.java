@@ -1,83 +1,95 @@
 package io.runpod.kafka.simulator.cli;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/**
- * The command line, read. Defaults: port 8000 on 127.0.0.1, one endpoint {@code ep1}, 3 workers.
- */
-record Arguments(
-    boolean help,
-    String host,
-    int port,
-    List<String> endpoints,
-    Optional<String> apiKey,
-    int workers,
-    double speed) {
+/** The command line, read but not yet understood: options and their values. Immutable. */
+record Arguments(boolean help, Map<Option, List<String>> values) {
 
-  /** The command line makes no sense; the message says which part of it. */
-  static final class BadArgumentException extends Exception {
-    private static final long serialVersionUID = 1;
+  /** What can be given; only {@link #ENDPOINT} more than once. */
+  enum Option {
+    HOST("--host"),
+    PORT("--port"),
+    ENDPOINT("--endpoint"),
+    WORKERS("--workers"),
+    API_KEY("--api-key"),
+    SPEED("--speed"),
+    LIMITS("--limits"),
+    CONFIG("--config");
 
-    BadArgumentException(String message) {
-      super(message);
+    private final String text;
+
+    Option(String text) {
+      this.text = text;
+    }
+
+    static Optional<Option> of(String text) {
+      return List.of(values()).stream().filter(option -> option.text.equals(text)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+      return text;
     }
   }
 
-  static Arguments parse(String... args) throws BadArgumentException {
+  /** Reads the words; an unknown, incomplete or repeated option is an illegal argument. */
+  static Arguments parse(String... args) {
     boolean help = false;
-    String host = "127.0.0.1";
-    int port = 8000;
-    List<String> endpoints = new ArrayList<>();
-    Optional<String> apiKey = Optional.empty();
-    int workers = 3;
-    double speed = 1;
+    Map<Option, List<String>> values = new EnumMap<>(Option.class);
     Deque<String> left = new ArrayDeque<>(List.of(args));
     while (!left.isEmpty()) {
-      String option = left.remove();
-      switch (option) {
-        case "--help", "-h" -> help = true;
-        case "--host" -> host = value(option, left);
-        case "--port" -> port = Math.toIntExact(number(option, value(option, left), 0, 65535));
-        case "--endpoint" -> endpoints.add(value(option, left));
-        case "--api-key" -> apiKey = Optional.of(value(option, left));
-        case "--workers" ->
-            workers = Math.toIntExact(number(option, value(option, left), 0, 100_000));
-        case "--speed" -> speed = number(option, value(option, left), 1, 1_000_000);
-        default -> throw new BadArgumentException("unknown option " + option);
+      String word = left.remove();
+      if (word.equals("--help") || word.equals("-h")) {
+        help = true;
+        continue;
       }
+      Option option =
+          Option.of(word).orElseThrow(() -> new IllegalArgumentException("unknown option " + word));
+      if (left.isEmpty()) {
+        throw new IllegalArgumentException(option + " needs a value");
+      }
+      List<String> one = List.of(left.remove());
+      values.merge(option, one, (before, more) -> joined(option, before, more));
     }
-    return new Arguments(
-        help,
-        host,
-        port,
-        endpoints.isEmpty() ? List.of("ep1") : List.copyOf(endpoints),
-        apiKey,
-        workers,
-        speed);
+    return new Arguments(help, values);
   }
 
-  private static String value(String option, Deque<String> left) throws BadArgumentException {
-    if (left.isEmpty()) {
-      throw new BadArgumentException(option + " needs a value");
-    }
-    return left.remove();
+  Optional<String> text(Option option) {
+    return Optional.ofNullable(values.get(option)).map(list -> list.get(0));
   }
 
-  private static long number(String option, String text, long least, long most)
-      throws BadArgumentException {
-    try {
-      long value = Long.parseLong(text);
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // told below
+  List<String> all(Option option) {
+    return values.getOrDefault(option, List.of());
+  }
+
+  /** A whole number in this range. */
+  Optional<Integer> number(Option option, int least, int most) {
+    return text(option)
+        .map(
+            text -> {
+              try {
+                int value = Integer.parseInt(text);
+                if (value >= least && value <= most) {
+                  return value;
+                }
+              } catch (NumberFormatException e) {
+                // told below
+              }
+              throw new IllegalArgumentException(
+                  option + " must be a whole number from " + least + " to " + most + ": " + text);
+            });
+  }
+
+  private static List<String> joined(Option option, List<String> before, List<String> more) {
+    if (option != Option.ENDPOINT) {
+      throw new IllegalArgumentException(option + " is given twice");
     }
-    throw new BadArgumentException(
-        option + " must be a whole number from " + least + " to " + most + ", not " + text);
+    return Stream.concat(before.stream(), more.stream()).toList();
   }
 }

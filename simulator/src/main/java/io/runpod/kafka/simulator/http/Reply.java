@@ -17,7 +17,7 @@ public record Reply(int code, Map<String, String> headers, byte[] body) {
   }
 
   /** The API's answer; one without a body, such as a 204, has no content type. */
-  static Reply of(Answer answer) {
+  public static Reply of(Answer answer) {
     return answer.body().isMissingNode()
         ? new Reply(answer.code(), Map.of(), new byte[0])
         : json(answer.code(), Json.write(answer.body()));

@@ -7,6 +7,8 @@ import io.runpod.kafka.simulator.live.World;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -37,9 +39,11 @@ public final class SimulatorServer implements AutoCloseable {
     credentials = new Credentials(apiKey);
   }
 
-  /** Begins to serve. */
-  public void start() {
-    front.start(Map.of("v2", new Api(this::site, credentials, later)));
+  /** Begins to serve the API, and what else there is by the first segment of the path. */
+  public void start(Map<String, Handler> others) {
+    Map<String, Handler> handlers = new HashMap<>(others);
+    handlers.put("v2", new Api(this::site, credentials, later));
+    front.start(Map.copyOf(handlers));
   }
 
   /** Adds an endpoint; false if one of that name exists. */
@@ -63,6 +67,11 @@ public final class SimulatorServer implements AutoCloseable {
 
   public Optional<Site> site(String name) {
     return Optional.ofNullable(sites.get(name));
+  }
+
+  /** All endpoints by name. */
+  public List<Site> sites() {
+    return List.copyOf(sites.values());
   }
 
   /** The endpoints' time. */

@@ -68,6 +68,7 @@ public final class Board {
 
   /** What the owner has to do now; the list is the owner's. */
   public List<Effect> takeEffects() {
+    waitingRoom.settle();
     if (effects.isEmpty()) {
       return List.of();
     }
@@ -164,7 +165,17 @@ public final class Board {
 
   /** What really happened to every job, in acceptance order. */
   public List<JobTruth> truths() {
-    return register.truths();
+    return truths(0, Integer.MAX_VALUE);
+  }
+
+  /** The same for at most {@code limit} jobs, without the first {@code from}. */
+  public List<JobTruth> truths(int from, int limit) {
+    return register.truths(from, limit);
+  }
+
+  /** How many jobs {@link #truths()} knows. */
+  public int size() {
+    return register.size();
   }
 
   /** What really happened to one job, also after the API has forgotten it. */

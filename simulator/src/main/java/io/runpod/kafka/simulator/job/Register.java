@@ -4,7 +4,6 @@ import static io.runpod.kafka.simulator.JobState.GONE;
 
 import io.runpod.kafka.simulator.JobTruth;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +50,12 @@ final class Register {
     return recall(id).map(Job::truth);
   }
 
-  List<JobTruth> truths() {
-    Collection<Job> jobs = all.values();
-    return jobs.stream().map(Job::truth).toList();
+  int size() {
+    return all.size();
+  }
+
+  /** At most {@code limit} jobs in acceptance order, without the first {@code from}. */
+  List<JobTruth> truths(int from, int limit) {
+    return all.values().stream().skip(from).limit(limit).map(Job::truth).toList();
   }
 }
