@@ -18,8 +18,7 @@ public final class Missing {
   /**
    * RunPod said "job not found".
    *
-   * @param endpointAnswers {@code /health} or another job of the endpoint answered since the first
-   *     time it said so
+   * @param endpointAnswered when {@code /health} or another job of the endpoint last answered
    * @return why the job counts as gone, nothing if it does not yet
    */
   public static Optional<JobEvent.ExpiredReason> seen(

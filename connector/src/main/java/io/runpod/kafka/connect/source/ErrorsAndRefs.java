@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.JobError;
 import io.runpod.kafka.connect.job.JobError.Detail;
 import io.runpod.kafka.connect.job.RequestRef;
+import java.time.Instant;
 import java.util.Date;
 import org.apache.kafka.connect.data.Struct;
 
@@ -31,7 +32,9 @@ final class ErrorsAndRefs {
         .put("offset", request.offset())
         .put(
             "timestamp",
-            request.timestamp() == RequestRef.NO_TIMESTAMP ? null : new Date(request.timestamp()))
+            request.timestamp() == RequestRef.NO_TIMESTAMP
+                ? null
+                : Date.from(Instant.ofEpochMilli(request.timestamp())))
         .put("key", request.key().orElse(null));
   }
 

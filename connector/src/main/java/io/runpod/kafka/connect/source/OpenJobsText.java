@@ -94,7 +94,7 @@ final class OpenJobsText {
     TreeMap<Long, Cursor> open = new TreeMap<>();
     long at = low;
     boolean isOpen = true;
-    for (String length : ranges.split(",")) {
+    for (String length : ranges.split(",", -1)) {
       long end = at + Long.parseLong(length, RADIX);
       if (end < at || end > next) {
         throw new IllegalArgumentException("done ranges beyond next");
@@ -109,7 +109,7 @@ final class OpenJobsText {
       throw new IllegalArgumentException("done ranges end at " + at + ", not at next=" + next);
     }
     long offset = low;
-    for (String text : cursors.isEmpty() ? new String[0] : cursors.split(";")) {
+    for (String text : cursors.isEmpty() ? new String[0] : cursors.split(";", -1)) {
       String[] fields = text.split(":", -1);
       if (fields.length < FIELDS) {
         throw new IllegalArgumentException("a cursor with " + fields.length + " fields");

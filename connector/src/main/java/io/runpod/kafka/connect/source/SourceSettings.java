@@ -11,7 +11,6 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** What a source task needs to know. */
@@ -62,7 +61,7 @@ record SourceSettings(
     topic(def, HEALTH_TOPIC, "runpod.endpoint-health", "readings of /health", ++order);
     return def.define(
             STREAM_ENABLED,
-            Type.BOOLEAN,
+            ConfigDef.Type.BOOLEAN,
             true,
             Importance.MEDIUM,
             "Read /stream of every job. Turn it off for endpoints whose handlers never yield:"
@@ -73,7 +72,7 @@ record SourceSettings(
             "Read streams")
         .define(
             OUTPUT_MAX_BYTES,
-            Type.INT,
+            ConfigDef.Type.INT,
             900 * 1024,
             Range.atLeast(1024),
             Importance.MEDIUM,
@@ -86,7 +85,7 @@ record SourceSettings(
             "Largest output")
         .define(
             HEALTH_INTERVAL_MS,
-            Type.INT,
+            ConfigDef.Type.INT,
             10_000,
             Range.atLeast(1_000),
             Importance.LOW,
@@ -97,7 +96,7 @@ record SourceSettings(
             "Health interval")
         .define(
             POLL_LIMIT,
-            Type.INT,
+            ConfigDef.Type.INT,
             2_000,
             Range.atLeast(10),
             Importance.LOW,
@@ -110,7 +109,7 @@ record SourceSettings(
             "Poll limit")
         .define(
             POLL_MAX_IN_FLIGHT,
-            Type.INT,
+            ConfigDef.Type.INT,
             100,
             Range.between(2, 2_000),
             Importance.LOW,
@@ -119,15 +118,15 @@ record SourceSettings(
             ++order,
             Width.SHORT,
             "Polls in flight")
-        .defineInternal(TASK_INDEX, Type.INT, 0, Importance.LOW)
-        .defineInternal(TASK_COUNT, Type.INT, 1, Importance.LOW)
-        .defineInternal(TASK_PARTITIONS, Type.LIST, List.of(), Importance.LOW);
+        .defineInternal(TASK_INDEX, ConfigDef.Type.INT, 0, Importance.LOW)
+        .defineInternal(TASK_COUNT, ConfigDef.Type.INT, 1, Importance.LOW)
+        .defineInternal(TASK_PARTITIONS, ConfigDef.Type.LIST, List.of(), Importance.LOW);
   }
 
   private static void topic(ConfigDef def, String key, String name, String what, int order) {
     def.define(
         key,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         name,
         new NonEmptyString(),
         Importance.MEDIUM,

@@ -18,6 +18,7 @@ import io.runpod.kafka.connect.ledger.LedgerTail.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -229,11 +230,11 @@ class AdoptionTest {
     return new Adoption(List.of(partition), ENDPOINT, true, new JobLife(99));
   }
 
-  private static Snapshot snapshot(long next, TreeMap<Long, Cursor> open, long epoch) {
+  private static Snapshot snapshot(long next, NavigableMap<Long, Cursor> open, long epoch) {
     return new Snapshot(next, new OpenJobs(open), "id", 1, epoch);
   }
 
-  private static TreeMap<Long, Cursor> open(Cursor first) {
+  private static NavigableMap<Long, Cursor> open(Cursor first) {
     return new TreeMap<>(Map.of(0L, first));
   }
 
