@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * @param minWorkers scripted workers that are always warm
  * @param concurrency jobs one scripted worker holds at once
  * @param script the {@code simulate} object for jobs that bring none; empty = echo the input
- * @param timedOutStatus jobs the platform gives up end {@code TIMED_OUT} instead of {@code FAILED}
+ * @param timedOutStatus jobs over their time or lost by their worker end {@code TIMED_OUT} at once,
+ *     instead of {@code FAILED} after one more attempt
  * @param limits what is refused with 429
  * @param remembered how many jobs that are gone stay known to {@code jobs()}
  * @param times spans that differ from {@link Timing#standard}

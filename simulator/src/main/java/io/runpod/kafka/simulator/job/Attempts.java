@@ -93,13 +93,15 @@ final class Attempts {
   private void lose(Job job) {
     leave(job);
     job.output = Optional.empty();
-    if (job.retries == 0) {
+    if (options.timedOutStatus()) {
+      lifecycle.move(job, Action.TIME_OUT);
+    } else if (job.retries == 0) {
       job.retries++;
       lifecycle.move(job, Action.LOSE);
       backlog.add(job);
     } else {
       job.error = Optional.of(ErrorText.gaveUp(job.retries));
-      lifecycle.move(job, options.timedOutStatus() ? Action.TIME_OUT : Action.GIVE_UP);
+      lifecycle.move(job, Action.GIVE_UP);
     }
     dispatch.run();
   }

@@ -76,7 +76,7 @@ final class Job {
     return state;
   }
 
-  /** From being queued (again) to the last pick-up, ms. */
+  /** From the submission, or the last {@code /retry}, to the last pick-up, ms. */
   long delayTime() {
     return startedAt - queuedAt;
   }
@@ -87,10 +87,12 @@ final class Job {
   }
 
   void enter(JobState next, long now) {
+    boolean dispatchedAgain = state == JobState.IN_PROGRESS;
     state = next;
     states.add(new StateChange(next, Instant.ofEpochMilli(now)));
     if (next == JobState.IN_QUEUE) {
-      queuedAt = now;
+      // seen live: after a re-dispatch delayTime counts from the submission to the last pick-up
+      queuedAt = dispatchedAgain ? queuedAt : now;
       startedAt = -1;
       endedAt = -1;
     }

@@ -41,7 +41,7 @@ final class LifeOfAJob {
     LOSE,
     /** The same, once too often. */
     GIVE_UP,
-    /** As {@link #GIVE_UP} where the endpoint is set to say {@code TIMED_OUT}. */
+    /** In place of {@link #LOSE} where the endpoint is set to say {@code TIMED_OUT}. */
     TIME_OUT,
     CANCEL,
     RETRY,

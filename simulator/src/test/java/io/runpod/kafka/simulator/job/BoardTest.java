@@ -110,8 +110,10 @@ class BoardTest {
                 .timedOutStatus(true)
                 .time(Timing.EXECUTION_TIMEOUT, Duration.ofMillis(50)));
     String id = run("{'delayMs':9000}");
-    pass(100);
+    pass(50);
     assertThat(state(id)).isEqualTo("TIMED_OUT");
+    assertThat(status(id).has("error")).isFalse();
+    assertThat(board.retry(id).code()).isEqualTo(200);
   }
 
   @Test
