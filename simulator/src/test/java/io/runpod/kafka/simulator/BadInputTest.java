@@ -52,6 +52,13 @@ class BadInputTest {
   }
 
   @Test
+  void whatIsNotSimulatedSaysSo() {
+    assertThat(ep1.get("requests").code()).isEqualTo(501);
+    assertThat(ep1.post("openai/v1/chat/completions", "{}").json())
+        .isEqualTo(json("{'error':'/openai is not simulated'}"));
+  }
+
+  @Test
   void bodiesThatAreNoSubmissionAreRefusedWithTheReason() {
     Map<String, String> bodies =
         Map.ofEntries(
