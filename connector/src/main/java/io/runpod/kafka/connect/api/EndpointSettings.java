@@ -83,8 +83,8 @@ public record EndpointSettings(
             "GET",
             ConfigDef.ValidString.in("GET", "POST"),
             Importance.LOW,
-            "HTTP method of /status, /status-sync and /stream. RunPod takes both; a worker SDK's"
-                + " local test server takes POST only.",
+            "HTTP method of /status and /status-sync. RunPod takes both; a worker SDK's local test"
+                + " server takes POST only. /stream is always asked by POST.",
             GROUP,
             ++order,
             Width.SHORT,

@@ -23,6 +23,11 @@ public sealed interface Fate {
     public String message() {
       return setting + ": " + reason;
     }
+
+    /** True if it may be the operation, not the endpoint, that RunPod does not know. */
+    public boolean operationUnknown() {
+      return setting.equals(EndpointSettings.ENDPOINT_ID);
+    }
   }
 
   /** RunPod's own "job not found". */

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * <pre>
  *                      reading (status …)   /run, /stream
- *   200                done                 done
+ *   2xx                done                 done
  *   3xx                fatal base.url       fatal base.url
  *   400 413 422        reject               reject
  *   401 403            fatal api.key        fatal api.key
@@ -56,7 +56,7 @@ public final class Fates {
 
   private static Fate ofResponse(Operation operation, Answer.Response response) {
     int code = response.code();
-    if (code == 200) {
+    if (code >= 200 && code < 300) {
       return new Done(response.body());
     }
     String reason = "HTTP " + code + ": " + ErrorWords.of(response.body());

@@ -10,7 +10,12 @@ final class Json {
       new ObjectMapper(
           JsonFactory.builder()
               .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  StreamReadConstraints.builder()
+                      .maxStringLength(Integer.MAX_VALUE)
+                      .maxNumberLength(1_000_000)
+                      .maxNameLength(1_000_000)
+                      .maxNestingDepth(10_000)
+                      .build())
               .build());
 
   private Json() {}

@@ -35,8 +35,12 @@ public enum Operation {
     return submits() || this == STREAM || this == RETRY || this == PURGE_QUEUE;
   }
 
-  /** True if the call changes something and therefore is a POST. */
+  /**
+   * True if the call changes something and therefore is always a POST. {@code /stream} is one of
+   * them, for it takes chunks away: the JDK's client silently sends a GET again when the connection
+   * breaks before the answer, and what the first one took would be lost without anybody knowing.
+   */
   public boolean posts() {
-    return this == RUN || this == CANCEL || this == RETRY || this == PURGE_QUEUE;
+    return this == STREAM || this == RUN || this == CANCEL || this == RETRY || this == PURGE_QUEUE;
   }
 }

@@ -92,6 +92,15 @@ public final class JobLife {
     job.cursor(job.cursor().withGapAhead());
   }
 
+  /** What may be left of the stream of a job that is over cannot be read. */
+  public List<JobEvent> streamGivenUp(Job job, Instant now) {
+    List<JobEvent> events = new ArrayList<>();
+    streamLost(job);
+    job.drained(true);
+    job.held().ifPresent(held -> end.with(job, held, now, events));
+    return events;
+  }
+
   /** Chunks that the reader before this one read and could not publish. */
   public List<JobEvent> handedOver(Job job, Handover handover, Instant now) {
     List<JobEvent> events = new ArrayList<>();

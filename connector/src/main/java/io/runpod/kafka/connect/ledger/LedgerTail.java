@@ -64,7 +64,7 @@ public final class LedgerTail implements AutoCloseable {
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
     config.putAll(settings.consumer());
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return config;
@@ -86,6 +86,9 @@ public final class LedgerTail implements AutoCloseable {
       // close() was called
     } catch (KafkaException e) {
       listener.failed(e);
+    } catch (RuntimeException | Error e) {
+      // a thread that ends in silence would leave the task running and deaf
+      listener.failed(new KafkaException("the ledger's reader failed: " + e, e));
     }
   }
 

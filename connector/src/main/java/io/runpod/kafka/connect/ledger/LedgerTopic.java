@@ -132,6 +132,9 @@ public record LedgerTopic(String name, String id, int partitions) {
     List<String> wrong = new ArrayList<>();
     expect(config, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE, wrong);
     expect(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", wrong);
+    expectAtLeast(
+        config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LedgerWriter.MAX_RECORD_BYTES, wrong);
+    expectAtLeast(config, TopicConfig.RETENTION_MS_CONFIG, settings.retention().toMillis(), wrong);
     if (!wrong.isEmpty()) {
       throw new ConnectException(
           LedgerSettings.TOPIC
@@ -144,6 +147,17 @@ public record LedgerTopic(String name, String id, int partitions) {
 
   private static void expect(Config config, String key, String value, List<String> wrong) {
     if (config.get(key) == null || !value.equals(config.get(key).value())) {
+      wrong.add(key + "=" + value);
+    }
+  }
+
+  private static void expectAtLeast(Config config, String key, long value, List<String> wrong) {
+    if (config.get(key) == null) {
+      return;
+    }
+    long found = Long.parseLong(config.get(key).value());
+    // -1 is Kafka's "without limit"
+    if (found >= 0 && found < value) {
       wrong.add(key + "=" + value);
     }
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param inFlight most requests open at once
  * @param longPolls how many of them RunPod may be holding
  * @param streamHold longest hold of a {@code /stream}
+ * @param drainHold hold of a {@code /stream} that is expected to be empty; 1 s is RunPod's shortest
  * @param statusHold longest hold of a {@code /status-sync}
  * @param frontier how many queued jobs, from the head of the queue, are watched closely
  * @param headInterval how often the first of those is asked about
@@ -19,6 +20,7 @@ public record PollLimits(
     int inFlight,
     int longPolls,
     Duration streamHold,
+    Duration drainHold,
     Duration statusHold,
     int frontier,
     Duration headInterval,

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.poll;
 
+import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.flow.TokenBucket;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.Job.Phase;
@@ -9,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 
 /**
  * Decides which job to ask RunPod about next. Owned by the source task's thread; time is the
@@ -17,9 +17,10 @@ import java.util.PriorityQueue;
  *
  * <p>RunPod's queue is first in, first out: a job deep in it cannot have moved while those ahead
  * have not. So the <em>frontier</em>, the first queued jobs, is watched closely and the rest is
- * swept now and then (low-priority jobs and cancels break the order). Running jobs are asked with
- * long polls, which answer when something happens; when too many run for that, in turn. A job has
- * at most one question open, and none while what was learnt of it is unpublished.
+ * swept with what is left of a fifth of the budget (low-priority jobs and cancels break the order).
+ * Running jobs are asked with long polls, which answer when something happens; when too many run
+ * for that, in turn. A job has at most one question open, and none while what was learnt of it is
+ * unpublished.
  */
 public final class PollSchedule {
   /** Puts a nudged job before all that are merely due, in ns. */
@@ -28,6 +29,9 @@ public final class PollSchedule {
   /** Asked about at once when one before them has moved; each that has too doubles it. */
   private static final int MOVE_TOGETHER = 2;
 
+  /** The part of the budget that jobs deep in the queue may use. */
+  private static final double SWEEP_SHARE = 0.2;
+
   private static final Comparator<Watched> QUEUE_ORDER =
       Comparator.comparingLong((Watched e) -> e.submittedAt)
           .thenComparingInt(e -> e.job.ledgerPartition())
@@ -35,20 +39,26 @@ public final class PollSchedule {
 
   private final PollLimits limits;
   private final Questions questions;
-  private final TokenBucket budget;
+  private final Pace budget;
+  private final TokenBucket sweepBudget;
   private final Map<JobId, Watched> watched = new HashMap<>();
   private final Frontier<Watched> queue;
-  private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
+  private final DueHeap due = new DueHeap();
+  private final DueHeap sweep = new DueHeap();
+  private final double rate;
   private int inFlight;
   private int longPolls;
   private int running;
 
-  private record Due(long at, Watched entry, long stamp) {}
-
-  public PollSchedule(PollLimits limits, TokenBucket budget) {
+  /**
+   * @param limitPer10s requests this schedule may use in any window of 10 s
+   */
+  public PollSchedule(PollLimits limits, double limitPer10s, long now) {
     this.limits = limits;
     this.questions = new Questions(limits);
-    this.budget = budget;
+    this.budget = new Pace(limitPer10s, now);
+    this.sweepBudget = new TokenBucket(limitPer10s / 10 * SWEEP_SHARE, 1, now);
+    this.rate = limitPer10s / 10;
     this.queue = new Frontier<>(limits.frontier(), QUEUE_ORDER);
   }
 
@@ -157,32 +167,48 @@ public final class PollSchedule {
     }
   }
 
+  /** RunPod refused a question because there were too many: ask more slowly for a while. */
+  public void throttled(long now) {
+    budget.throttled(now);
+  }
+
+  /** {@code /status-sync} is not to be had: status is asked for without being held. */
+  public void withoutStatusSync() {
+    questions.withoutStatusSync();
+  }
+
   /** The next question to ask, counted as asked; nothing if none is due or allowed now. */
   public Optional<Poll> next(long now) {
-    while (!due.isEmpty() && inFlight < limits.inFlight()) {
-      Due head = due.peek();
-      if (head.stamp != head.entry.stamp) {
-        due.poll();
-        continue;
-      }
-      if (head.at - now > 0 || !budget.tryTake(now)) {
-        return Optional.empty();
-      }
-      due.poll();
-      return Optional.of(ask(head.entry, now));
+    if (inFlight >= limits.inFlight()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    Optional<Watched> next = due.due(now);
+    if (next.isEmpty() && sweepBudget.nanosToNext(now) == 0) {
+      next = sweep.due(now);
+    }
+    if (next.isEmpty() || !budget.tryTake(now)) {
+      return Optional.empty();
+    }
+    if (next.get().swept) {
+      sweepBudget.tryTake(now);
+    }
+    return Optional.of(ask(next.get(), now));
   }
 
   /** Nanoseconds until {@link #next} may have something, if nothing else happens. */
   public long nanosToNext(long now) {
-    while (!due.isEmpty() && due.peek().stamp != due.peek().entry.stamp) {
-      due.poll();
-    }
-    if (due.isEmpty() || inFlight >= limits.inFlight()) {
+    if (inFlight >= limits.inFlight()) {
       return Long.MAX_VALUE;
     }
-    return Math.max(Math.max(0, due.peek().at - now), budget.nanosToNext(now));
+    long wait = Long.MAX_VALUE;
+    if (due.first().isPresent()) {
+      wait = Math.max(0, due.first().get().dueAt - now);
+    }
+    if (sweep.first().isPresent()) {
+      long swept = Math.max(sweep.first().get().dueAt - now, sweepBudget.nanosToNext(now));
+      wait = Math.min(wait, Math.max(0, swept));
+    }
+    return wait == Long.MAX_VALUE ? wait : Math.max(wait, budget.nanosToNext(now));
   }
 
   public int inFlight() {
@@ -196,6 +222,7 @@ public final class PollSchedule {
   private Poll ask(Watched entry, long now) {
     Poll poll = questions.about(entry, longPolls < limits.longPolls(), now);
     entry.asked(poll, now);
+    entry.stamp++;
     inFlight++;
     if (entry.longPoll) {
       longPolls++;
@@ -231,7 +258,7 @@ public final class PollSchedule {
     if (running <= limits.longPolls()) {
       return 0;
     }
-    return (long) (running / budget.rate() * 1e9);
+    return (long) (running / rate * 1e9);
   }
 
   /** Puts the entry where its job's phase belongs and moves the frontier up behind it. */
@@ -275,6 +302,7 @@ public final class PollSchedule {
     entry.state = Watched.State.DUE;
     entry.stamp++;
     entry.dueAt = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
-    due.add(new Due(entry.dueAt, entry, entry.stamp));
+    entry.swept = entry.phase == Phase.QUEUED && !entry.nudged && !queue.contains(entry);
+    (entry.swept ? sweep : due).add(entry);
   }
 }

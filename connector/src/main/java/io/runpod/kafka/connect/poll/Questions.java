@@ -6,9 +6,15 @@ import java.time.Duration;
 /** Chooses how a job is asked about. */
 final class Questions {
   private final PollLimits limits;
+  private boolean statusSync = true;
 
   Questions(PollLimits limits) {
     this.limits = limits;
+  }
+
+  /** {@code /status-sync} is not to be had: it is not documented any more. */
+  void withoutStatusSync() {
+    statusSync = false;
   }
 
   /**
@@ -18,13 +24,15 @@ final class Questions {
     Job job = watched.job;
     return switch (watched.phase) {
       case QUEUED, FINISHING -> status(job);
-      case DRAINING -> new Poll(job, Poll.Kind.STREAM, limits.streamHold());
+      case DRAINING -> new Poll(job, Poll.Kind.STREAM, limits.drainHold());
       case RUNNING -> {
         if (watched.nudged || !mayHold) {
           yield status(job);
         }
         if (!job.streamed()) {
-          yield new Poll(job, Poll.Kind.STATUS_SYNC, limits.statusHold());
+          yield statusSync
+              ? new Poll(job, Poll.Kind.STATUS_SYNC, limits.statusHold())
+              : status(job);
         }
         // /stream tells no progress, so the full status is read now and then
         boolean refresh =

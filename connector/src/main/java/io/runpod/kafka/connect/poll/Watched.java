@@ -33,6 +33,9 @@ final class Watched {
   long askedAt;
   long dueAt;
 
+  /** Its question is one of the sweep's. */
+  boolean swept;
+
   /** The job is not asked about before this time. */
   long heldUntil = FREE;
 

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.api.EndpointSettings;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ final class Adoption {
   private final Map<Integer, Replay> replays = new HashMap<>();
   private final EndpointId endpoint;
   private final boolean streamed;
+  private final boolean exactlyOnce;
   private final JobLife life;
   private final CommandOutcomes commands;
 
@@ -50,11 +53,19 @@ final class Adoption {
     }
   }
 
+  /**
+   * @param exactlyOnce what was published is in the stored offset, and nothing else
+   */
   Adoption(
-      Iterable<LedgerPartition> partitions, EndpointId endpoint, boolean streamed, JobLife life) {
+      Iterable<LedgerPartition> partitions,
+      EndpointId endpoint,
+      boolean streamed,
+      boolean exactlyOnce,
+      JobLife life) {
     partitions.forEach(p -> replays.put(p.number(), new Replay(p)));
     this.endpoint = endpoint;
     this.streamed = streamed;
+    this.exactlyOnce = exactlyOnce;
     this.life = life;
     this.commands = new CommandOutcomes(endpoint, life);
   }
@@ -122,6 +133,13 @@ final class Adoption {
   private Effect rebuild(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
     Optional<Cursor> cursor = partition.cursorAt(read.offset());
+    if (cursor.isPresent() && !submitted.endpoint().equals(endpoint)) {
+      throw new ConnectException(
+          EndpointSettings.ENDPOINT_ID
+              + ": this connector still follows jobs of endpoint "
+              + submitted.endpoint()
+              + "; give the source of another endpoint another connector name");
+    }
     cursor.ifPresent(told -> partition.add(job(submitted, read, told), now));
     return Effect.NONE;
   }
@@ -169,7 +187,7 @@ final class Adoption {
     for (Replay replay : replays.values()) {
       List<Job> alive = replay.partition.jobs();
       if (replay.lastReader != 0 && !replay.lastReaderLeft) {
-        alive.stream().filter(Adoption::mayHaveBeenRead).forEach(life::streamLost);
+        alive.stream().filter(this::mayHaveBeenRead).forEach(life::streamLost);
         LOG.info(
             "reader epoch={} of ledger partition={} did not hand over",
             replay.lastReader,
@@ -186,7 +204,11 @@ final class Adoption {
     return jobs;
   }
 
-  private static boolean mayHaveBeenRead(Job job) {
-    return job.streamed() && job.phase() != Job.Phase.QUEUED;
+  /**
+   * Under exactly-once a job's stream is read only after the stored offset says that it started.
+   * Without, that offset may lag behind by a minute, and any job may have been read.
+   */
+  private boolean mayHaveBeenRead(Job job) {
+    return !exactlyOnce || job.phase() != Job.Phase.QUEUED;
   }
 }

@@ -17,33 +17,28 @@ final class Asker {
   private final PollSchedule schedule;
   private final EndpointWatch watch;
   private final HealthReader health;
-  private final boolean readsHealth;
   private final StreamOwner streams;
   private final Function<Call, CompletableFuture<Answer>> runpod;
   private final Mailbox mailbox;
 
-  /**
-   * @param readsHealth this task is the one that reads {@code /health}
-   */
   Asker(
       PollSchedule schedule,
       EndpointWatch watch,
       HealthReader health,
-      boolean readsHealth,
       StreamOwner streams,
       Function<Call, CompletableFuture<Answer>> runpod,
       Mailbox mailbox) {
     this.schedule = schedule;
     this.watch = watch;
     this.health = health;
-    this.readsHealth = readsHealth;
     this.streams = streams;
     this.runpod = runpod;
     this.mailbox = mailbox;
   }
 
   void ask(Instant now) {
-    if (readsHealth && health.due(now)) {
+    // every task reads it: that the endpoint answers decides what a missing job means
+    if (health.due(now)) {
       send(Call.health(), Mail.HealthAnswered::new);
     }
     while (watch.callable(now)) {

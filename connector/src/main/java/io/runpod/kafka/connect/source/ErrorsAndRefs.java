@@ -9,20 +9,26 @@ import org.apache.kafka.connect.data.Struct;
 
 /** The two structs that several records share. */
 final class ErrorsAndRefs {
-  /** Longest text of an error that is published, in characters: a worker may send megabytes. */
-  private static final int LONGEST = 32 * 1024;
+  /**
+   * Longest texts of an error that are published, in characters: a worker may send megabytes. All
+   * of them together, at 3 bytes each, leave a record with the largest output below 1 MiB.
+   */
+  private static final int MESSAGE = 8 * 1024;
+
+  private static final int TRACEBACK = 16 * 1024;
+  private static final int OTHER = 512;
 
   private ErrorsAndRefs() {}
 
   static Struct error(JobError error) {
     return new Struct(RecordSchemas.JOB_ERROR)
         .put("kind", error.kind().name())
-        .put("message", cut(error.message()))
-        .put("type", cut(error.details().get(Detail.TYPE)))
-        .put("traceback", cut(error.details().get(Detail.TRACEBACK)))
-        .put("hostname", cut(error.details().get(Detail.HOSTNAME)))
-        .put("workerId", cut(error.details().get(Detail.WORKER_ID)))
-        .put("runpodVersion", cut(error.details().get(Detail.RUNPOD_VERSION)));
+        .put("message", cut(error.message(), MESSAGE))
+        .put("type", cut(error.details().get(Detail.TYPE), OTHER))
+        .put("traceback", cut(error.details().get(Detail.TRACEBACK), TRACEBACK))
+        .put("hostname", cut(error.details().get(Detail.HOSTNAME), OTHER))
+        .put("workerId", cut(error.details().get(Detail.WORKER_ID), OTHER))
+        .put("runpodVersion", cut(error.details().get(Detail.RUNPOD_VERSION), OTHER));
   }
 
   static Struct request(RequestRef request) {
@@ -38,9 +44,14 @@ final class ErrorsAndRefs {
         .put("key", request.key().orElse(null));
   }
 
-  private static String cut(String text) {
-    return text == null || text.length() <= LONGEST
+  /** A word RunPod sends that is short in every answer ever seen, but need not be. */
+  static String word(String text) {
+    return cut(text, OTHER);
+  }
+
+  private static String cut(String text, int longest) {
+    return text == null || text.length() <= longest
         ? text
-        : text.substring(0, LONGEST) + "… (" + text.length() + " characters)";
+        : text.substring(0, longest) + "… (" + text.length() + " characters)";
   }
 }

@@ -5,7 +5,6 @@ import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer.Chunk;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobId;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
 import java.util.ArrayList;
@@ -33,20 +32,27 @@ final class HandoverWriter {
 
   /**
    * @param unpublished in the order they were read
-   * @param lost jobs whose stream may have lost chunks that no record tells of yet
    */
-  List<LedgerEntry> entries(List<ChunkRead> unpublished, Collection<JobId> lost) {
+  List<ReaderHandedOver> chunks(List<ChunkRead> unpublished) {
     Map<Job, List<ChunkRead>> byJob = new LinkedHashMap<>();
     unpublished.forEach(
         read -> byJob.computeIfAbsent(read.job(), job -> new ArrayList<>()).add(read));
-    List<LedgerEntry> entries = new ArrayList<>();
+    List<ReaderHandedOver> entries = new ArrayList<>();
     byJob.values().forEach(reads -> split(reads, entries));
-    entries.add(new ReaderLeft(epoch, List.copyOf(lost)));
     return entries;
   }
 
+  /**
+   * Behind all chunks that were handed over.
+   *
+   * @param lost jobs whose stream may have lost chunks that no record tells of
+   */
+  ReaderLeft left(Collection<JobId> lost) {
+    return new ReaderLeft(epoch, List.copyOf(lost));
+  }
+
   /** A record holds neighbours only, and none but its first has a gap before it. */
-  private void split(List<ChunkRead> reads, List<LedgerEntry> entries) {
+  private void split(List<ChunkRead> reads, List<ReaderHandedOver> entries) {
     List<ChunkRead> part = new ArrayList<>();
     long bytes = 0;
     for (ChunkRead read : reads) {

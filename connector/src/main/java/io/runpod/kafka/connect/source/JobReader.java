@@ -33,14 +33,15 @@ final class JobReader {
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
   private static final Duration MISSING_AGAIN = Duration.ofSeconds(10);
 
-  /** After so many answers in a row that cannot be understood the job is given up. */
-  private static final int UNREADABLE_LIMIT = 20;
+  /** So many reads in a row may fail of a stream whose job is over, then it counts as empty. */
+  private static final int DRAIN_LIMIT = 5;
 
   private final JobLife life;
   private final EndpointWatch watch;
   private final int maxResponseBytes;
   private final RandomGenerator random;
   private final Map<JobId, Integer> failures = new HashMap<>();
+  private final Unreadables unreadables = new Unreadables();
 
   JobReader(JobLife life, EndpointWatch watch, int maxResponseBytes, RandomGenerator random) {
     this.life = life;
@@ -53,15 +54,25 @@ final class JobReader {
    * What came of an answer.
    *
    * @param again when to ask again, if the answer was of no use
+   * @param hint something about the endpoint, beside the job
    */
-  record Outcome(List<JobEvent> events, Optional<Duration> again) {
+  record Outcome(List<JobEvent> events, Optional<Duration> again, Hint hint) {
     private static Outcome tell(List<JobEvent> events) {
-      return new Outcome(events, Optional.empty());
+      return new Outcome(events, Optional.empty(), Hint.NONE);
     }
 
     private static Outcome again(Duration delay) {
-      return new Outcome(List.of(), Optional.of(delay));
+      return new Outcome(List.of(), Optional.of(delay), Hint.NONE);
     }
+  }
+
+  /** What an answer says of the endpoint. */
+  enum Hint {
+    NONE,
+    /** Too many requests were made. */
+    THROTTLED,
+    /** {@code /status-sync} is not to be had. */
+    NO_STATUS_SYNC
   }
 
   static Operation operation(Poll.Kind kind) {
@@ -80,58 +91,86 @@ final class JobReader {
     if (job.phase() == Job.Phase.ENDED) {
       return Outcome.tell(List.of());
     }
-    boolean stream = poll.kind() == Poll.Kind.STREAM;
     Fate fate = Fates.of(operation(poll.kind()), answer);
     if (fate instanceof Fate.Done done) {
-      watch.answered(now);
-      return understand(job, stream, done.body(), now);
+      return understand(poll, done.body(), now);
     } else if (fate instanceof Fate.JobNotFound) {
       return missing(job, now);
     } else if (fate instanceof Fate.Retry retry) {
-      Optional<Duration> wish = retry.retryAfter().flatMap(text -> RetryAfter.parse(text, now));
-      return Outcome.again(BACKOFF.delay(failed(job), wish, random));
+      return later(job, retry, now);
     } else if (fate instanceof Fate.InDoubt) {
-      life.streamLost(job);
-      return Outcome.again(BACKOFF.delay(failed(job), Optional.empty(), random));
+      return streamFailed(job, true, now);
     } else if (fate instanceof Fate.AnswerTooLarge large) {
-      if (stream) {
-        life.streamLost(job);
-        return Outcome.again(BACKOFF.delay(failed(job), Optional.empty(), random));
-      }
-      return ended(job, life.answerTooLarge(job, large.bytes(), maxResponseBytes, now));
+      return poll.kind() == Poll.Kind.STREAM
+          ? streamFailed(job, true, now)
+          : ended(job, life.answerTooLarge(job, large.bytes(), maxResponseBytes, now));
     } else if (fate instanceof Fate.Reject reject) {
-      return unreadable(job, reject.reason(), now);
+      return unreadable(poll, reject.reason(), now);
     } else if (fate instanceof Fate.Fatal fatal) {
-      Optional<String> failure = watch.refused(fatal, now);
-      if (failure.isPresent()) {
-        throw new ConnectException(failure.get());
-      }
-      return Outcome.again(BACKOFF.delay(failed(job), Optional.empty(), random));
+      return refused(poll, fatal, now);
     }
     throw new IllegalStateException("no outcome for " + fate);
   }
 
-  private Outcome understand(Job job, boolean stream, byte[] body, Instant now) {
+  private Outcome understand(Poll poll, byte[] body, Instant now) {
+    Job job = poll.job();
     JobAnswer answer;
     try {
       answer = JobBody.parse(body);
     } catch (UnreadableAnswer unreadable) {
-      if (stream) {
-        life.streamLost(job);
-      }
-      return unreadable(job, unreadable.getMessage(), now);
+      return unreadable(poll, unreadable.getMessage(), now);
     }
-    failures.remove(job.id());
+    watch.answered(now);
+    forget(job);
     return Outcome.tell(
-        stream ? life.streamRead(job, answer, now) : life.statusRead(job, answer, now));
+        poll.kind() == Poll.Kind.STREAM
+            ? life.streamRead(job, answer, now)
+            : life.statusRead(job, answer, now));
   }
 
-  private Outcome unreadable(Job job, String reason, Instant now) {
-    int count = failed(job);
-    if (count < UNREADABLE_LIMIT) {
-      return Outcome.again(BACKOFF.delay(count, Optional.empty(), random));
+  private Outcome later(Job job, Fate.Retry retry, Instant now) {
+    Optional<Duration> wish = retry.retryAfter().flatMap(text -> RetryAfter.parse(text, now));
+    return new Outcome(
+        List.of(),
+        Optional.of(BACKOFF.delay(failed(job), wish, random)),
+        retry.throttled() ? Hint.THROTTLED : Hint.NONE);
+  }
+
+  /** The rest of a stream that cannot be read must not keep its job's result from being told. */
+  private Outcome streamFailed(Job job, boolean mayHaveTaken, Instant now) {
+    if (mayHaveTaken) {
+      life.streamLost(job);
     }
-    return ended(job, life.unreadable(job, reason, now));
+    int count = failed(job);
+    if (job.phase() == Job.Phase.DRAINING && count >= DRAIN_LIMIT) {
+      return ended(job, life.streamGivenUp(job, now));
+    }
+    return Outcome.again(BACKOFF.delay(count, Optional.empty(), random));
+  }
+
+  private Outcome unreadable(Poll poll, String reason, Instant now) {
+    Job job = poll.job();
+    if (poll.kind() == Poll.Kind.STREAM) {
+      return streamFailed(job, true, now);
+    }
+    Duration delay = BACKOFF.delay(failed(job), Optional.empty(), random);
+    if (poll.kind() == Poll.Kind.STATUS_SYNC) {
+      return new Outcome(List.of(), Optional.of(delay), Hint.NO_STATUS_SYNC);
+    }
+    return unreadables.giveUp(job.id(), now, watch.lastAnswered())
+        ? ended(job, life.unreadable(job, reason, now))
+        : Outcome.again(delay);
+  }
+
+  private Outcome refused(Poll poll, Fate.Fatal fatal, Instant now) {
+    if (poll.kind() == Poll.Kind.STATUS_SYNC && fatal.operationUnknown()) {
+      return unreadable(poll, fatal.reason(), now);
+    }
+    Optional<String> failure = watch.refused(fatal, now);
+    if (failure.isPresent()) {
+      throw new ConnectException(failure.get());
+    }
+    return Outcome.again(BACKOFF.delay(failed(poll.job()), Optional.empty(), random));
   }
 
   private Outcome missing(Job job, Instant now) {
@@ -146,8 +185,13 @@ final class JobReader {
   }
 
   private Outcome ended(Job job, List<JobEvent> events) {
-    failures.remove(job.id());
+    forget(job);
     return Outcome.tell(events);
+  }
+
+  private void forget(Job job) {
+    failures.remove(job.id());
+    unreadables.forget(job.id());
   }
 
   private int failed(Job job) {

@@ -8,6 +8,7 @@ import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.source.OutputRecord.ChunkRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ final class LedgerPartition {
   private final List<OutputRecord> outbox = new ArrayList<>();
   private final Set<Job> outboxJobs = new LinkedHashSet<>();
   private final Map<ChunkRef, ChunkRead> unacknowledged = new LinkedHashMap<>();
+  private final Map<ChunkRef, JobId> incompleteEnds = new LinkedHashMap<>();
   private Map<String, Object> told;
   private long next;
   private long epoch;
@@ -113,6 +115,11 @@ final class LedgerPartition {
     outboxJobs.add(event.job());
     if (event instanceof ChunkRead read) {
       unacknowledged.put(new ChunkRef(read.job().id().value(), read.sequence()), read);
+    } else if (event instanceof JobEvent.StreamEnded ended) {
+      if (!ended.complete()) {
+        incompleteEnds.put(
+            new ChunkRef(ended.job().id().value(), ended.chunkCount()), ended.job().id());
+      }
     } else if (event instanceof JobEvent.ResultReady) {
       if (event.job().retryable()) {
         resting.add(event.job(), event.observedAt());
@@ -168,9 +175,15 @@ final class LedgerPartition {
   /** Records to hand to Connect, and the jobs they are about. */
   record Batch(List<SourceRecord> records, List<Job> jobs) {}
 
-  /** Connect has the chunk, or a transformation dropped it on purpose. */
+  /** Connect has the chunk or end marker, or a transformation dropped it on purpose. */
   void acknowledged(ChunkRef chunk) {
     unacknowledged.remove(chunk);
+    incompleteEnds.remove(chunk);
+  }
+
+  /** Jobs whose end says that chunks are missing, but of which Kafka may not have the end. */
+  Collection<JobId> endsWithGapsUnacknowledged() {
+    return List.copyOf(incompleteEnds.values());
   }
 
   /** Chunks of which it is not known that Kafka has them, in the order they were read. */

@@ -19,7 +19,7 @@ record OutputRecord(
     Map<String, String> headers) {
   private static final String EVENT_ID = "runpod.event.id";
 
-  /** Names a chunk in what Connect acknowledges. */
+  /** Names a chunk, or the marker behind the last, in what Connect acknowledges. */
   record ChunkRef(String jobId, long sequence) {}
 
   /** A record about the job of an event, keyed by its ID. */
@@ -45,11 +45,10 @@ record OutputRecord(
         all);
   }
 
-  /** The chunk in a record that was made here, whatever a transformation made of it since. */
+  /** The chunk or end marker in a record that was made here. */
   static Optional<ChunkRef> chunkIn(SourceRecord record) {
     if (record.valueSchema() == RecordSchemas.STREAM_CHUNK
-        && record.value() instanceof Struct value
-        && !value.getBoolean("endOfStream")) {
+        && record.value() instanceof Struct value) {
       return Optional.of(new ChunkRef(value.getString("jobId"), value.getInt64("sequence")));
     }
     return Optional.empty();

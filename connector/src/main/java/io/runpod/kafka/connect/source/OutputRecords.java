@@ -99,7 +99,7 @@ final class OutputRecords {
         new Struct(RecordSchemas.JOB_STATUS)
             .put("jobId", job.id().value())
             .put("endpointId", job.endpoint().value())
-            .put("status", event.status().word())
+            .put("status", ErrorsAndRefs.word(event.status().word()))
             .put("previousStatus", event.previous().map(s -> s.word()).orElse(null))
             .put("attempt", event.attempt())
             .put("sequence", event.sequence())
@@ -116,13 +116,14 @@ final class OutputRecords {
       }
     }
     String eventId =
-        "status/%s/%d/%s/%s/%08x"
-            .formatted(
-                job.id(),
-                event.attempt(),
-                event.answer().map(a -> a.retries().orElse(0)).orElse(0),
-                event.status(),
-                progress == null ? 0 : progress.hashCode());
+        String.join(
+            "/",
+            "status",
+            job.id().value(),
+            Integer.toString(event.attempt()),
+            Integer.toString(event.answer().map(a -> a.retries().orElse(0)).orElse(0)),
+            event.status().word(),
+            Integer.toHexString(progress == null ? 0 : progress.hashCode()));
     return OutputRecord.of(event, topics.status(), value, eventId);
   }
 
@@ -132,7 +133,7 @@ final class OutputRecords {
         new Struct(RecordSchemas.JOB_RESULT)
             .put("jobId", job.id().value())
             .put("endpointId", job.endpoint().value())
-            .put("status", event.status().word())
+            .put("status", ErrorsAndRefs.word(event.status().word()))
             .put("attempt", event.attempt())
             .put("chunkCount", boxed(event.chunkCount()))
             .put("expiredReason", event.expired().map(Enum::name).orElse(null))
@@ -163,7 +164,7 @@ final class OutputRecords {
     value
         .put("delayTime", boxed(answer.delayTime()))
         .put("executionTime", boxed(answer.executionTime()))
-        .put("workerId", answer.workerId().orElse(null))
+        .put("workerId", answer.workerId().map(ErrorsAndRefs::word).orElse(null))
         .put("retries", boxed(answer.retries()));
   }
 

@@ -22,6 +22,7 @@ import org.apache.kafka.connect.source.SourceConnector;
 /** Publishes what becomes of the jobs in the ledger: status, results, streams, health. */
 public final class RunpodSourceConnector extends SourceConnector {
   private static final String ERRORS_TOLERANCE = "errors.tolerance";
+  private static final String TRANSACTION_BOUNDARY = "transaction.boundary";
 
   private Map<String, String> props;
   private int ledgerPartitions;
@@ -43,18 +44,31 @@ public final class RunpodSourceConnector extends SourceConnector {
 
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    Config config = super.validate(connectorConfigs);
+    List<ConfigValue> values = new ArrayList<>(super.validate(connectorConfigs).configValues());
     if ("all".equals(connectorConfigs.get(ERRORS_TOLERANCE))) {
-      ConfigValue tolerance =
-          new ConfigValue(ERRORS_TOLERANCE, "all", List.of(), new ArrayList<>());
-      tolerance.addErrorMessage(
-          "errors.tolerance=all would skip records that cannot be sent, together with their"
-              + " offsets: results would be lost. Remove it from the source connector.");
-      List<ConfigValue> values = new ArrayList<>(config.configValues());
-      values.add(tolerance);
-      return new Config(values);
+      values.add(
+          refused(
+              ERRORS_TOLERANCE,
+              "all",
+              "would skip records that cannot be sent, together with their offsets: results would"
+                  + " be lost. Remove it from the source connector."));
     }
-    return config;
+    String boundary = connectorConfigs.getOrDefault(TRANSACTION_BOUNDARY, "poll");
+    if (!"poll".equalsIgnoreCase(boundary)) {
+      values.add(
+          refused(
+              TRANSACTION_BOUNDARY,
+              boundary,
+              "would leave chunks uncommitted while more are taken from RunPod. Use poll, the"
+                  + " default."));
+    }
+    return new Config(values);
+  }
+
+  private static ConfigValue refused(String setting, String value, String reason) {
+    ConfigValue refused = new ConfigValue(setting, value, List.of(), new ArrayList<>());
+    refused.addErrorMessage(setting + "=" + value + " " + reason);
+    return refused;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.config.Version;
-import io.runpod.kafka.connect.flow.TokenBucket;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.ledger.LedgerTail;
@@ -79,9 +78,7 @@ public final class RunpodSourceTask extends SourceTask {
         new OutputRecords(endpoint, settings.topics(), settings.outputMaxBytes());
     LedgerPartitions owned = new LedgerPartitions(partitions, records);
     PollSchedule schedule =
-        new PollSchedule(
-            settings.pollLimits(),
-            TokenBucket.ofTenSecondLimit(settings.pollLimit(), System.nanoTime()));
+        new PollSchedule(settings.pollLimits(), settings.pollLimit(), System.nanoTime());
     HandoverWriter handover = new HandoverWriter(epoch, settings.outputMaxBytes());
     StreamOwner streams =
         new StreamOwner(settings.streamed(), epoch, handover, writer::append, mailbox);
@@ -89,11 +86,11 @@ public final class RunpodSourceTask extends SourceTask {
         owned,
         records,
         schedule,
-        new Asker(schedule, watch, health, owned.ownsFirst(), streams, client::send, mailbox),
+        new Asker(schedule, watch, health, streams, client::send, mailbox),
         new JobReader(
             life, watch, settings.endpoint().maxResponseBytes(), RandomGenerator.getDefault()),
         health,
-        new Adoption(partitions, endpoint, settings.streamed(), life),
+        new Adoption(partitions, endpoint, settings.streamed(), settings.exactlyOnce(), life),
         streams,
         mailbox,
         clock);

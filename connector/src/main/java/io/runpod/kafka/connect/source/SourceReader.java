@@ -127,6 +127,7 @@ final class SourceReader implements LedgerTail.Listener {
     } else if (mail instanceof Mail.HealthAnswered answered) {
       health
           .read(answered.answer(), now)
+          .filter(reading -> partitions.ownsFirst())
           .ifPresent(reading -> partitions.tell(records.health(reading, now)));
     } else if (mail instanceof Mail.LedgerRead read) {
       ledgerSlots.release();
@@ -156,6 +157,11 @@ final class SourceReader implements LedgerTail.Listener {
     }
     JobReader.Outcome outcome = jobs.read(answered.poll(), answered.answer(), now);
     schedule.answered(job, System.nanoTime());
+    if (outcome.hint() == JobReader.Hint.THROTTLED) {
+      schedule.throttled(System.nanoTime());
+    } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
+      schedule.withoutStatusSync();
+    }
     partitions.tell(outcome.events());
     if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), System.nanoTime());

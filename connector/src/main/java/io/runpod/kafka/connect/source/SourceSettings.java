@@ -20,6 +20,7 @@ record SourceSettings(
     LedgerSettings ledger,
     Topics topics,
     boolean streamed,
+    boolean exactlyOnce,
     int outputMaxBytes,
     Duration healthInterval,
     double pollLimit,
@@ -42,6 +43,9 @@ record SourceSettings(
 
   static final String TASK_COUNT = "runpod.task.count";
   static final String TASK_PARTITIONS = "runpod.task.ledger.partitions";
+
+  /** Connect's own setting; only where it is required can a task rely on it. */
+  static final String EXACTLY_ONCE = "exactly.once.support";
 
   private static final String GROUP = "Results";
 
@@ -152,6 +156,7 @@ record SourceSettings(
             config.getString(STREAM_TOPIC),
             config.getString(HEALTH_TOPIC)),
         config.getBoolean(STREAM_ENABLED),
+        "required".equals(props.get(EXACTLY_ONCE)),
         config.getInt(OUTPUT_MAX_BYTES),
         Duration.ofMillis(config.getInt(HEALTH_INTERVAL_MS)),
         (double) config.getInt(POLL_LIMIT) / tasks,
@@ -167,6 +172,7 @@ record SourceSettings(
         Math.max(1, inFlight - Math.max(1, inFlight / 5)),
         // a stop waits for open reads of streams, so they have to end soon
         Duration.ofMillis(2_000),
+        Duration.ofMillis(1_000),
         Duration.ofSeconds(20),
         16,
         Duration.ofMillis(100),

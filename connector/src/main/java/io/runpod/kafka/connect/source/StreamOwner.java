@@ -3,13 +3,16 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import io.runpod.kafka.connect.poll.Poll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +33,10 @@ final class StreamOwner {
   private static final Logger LOG = LoggerFactory.getLogger(StreamOwner.class);
 
   /** Open reads end within their hold, and Connect grants a stop 5 s in all. */
-  private static final Duration READS = Duration.ofMillis(2_600);
+  private static final Duration READS = Duration.ofMillis(2_300);
 
-  private static final Duration WRITES = Duration.ofMillis(900);
+  private static final Duration WRITES = Duration.ofMillis(400);
+  private static final Duration MARKS = Duration.ofMillis(300);
 
   /** Appends an entry to one partition of the ledger. */
   interface Appender {
@@ -126,24 +130,49 @@ final class StreamOwner {
     }
   }
 
+  /** The mark that this reader left goes out only when it is known what was handed over. */
   private void write(LedgerPartitions partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
-    List<CompletableFuture<Position>> written = new ArrayList<>();
-    for (LedgerPartition partition : partitions.all()) {
-      if (partition.epoch() != epoch) {
-        continue;
+    long deadline = System.nanoTime() + WRITES.toNanos();
+    List<LedgerPartition> taken =
+        partitions.all().stream().filter(partition -> partition.epoch() == epoch).toList();
+    Map<LedgerPartition, Map<ReaderHandedOver, CompletableFuture<Position>>> written =
+        new LinkedHashMap<>();
+    for (LedgerPartition partition : taken) {
+      Map<ReaderHandedOver, CompletableFuture<Position>> entries = new LinkedHashMap<>();
+      for (ReaderHandedOver entry : handover.chunks(partition.unacknowledged())) {
+        entries.put(entry, ledger.append(partition.number(), entry));
       }
-      for (LedgerEntry entry : handover.entries(partition.unacknowledged(), lost(partition))) {
-        written.add(ledger.append(partition.number(), entry));
-      }
+      written.put(partition, entries);
     }
-    CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
-        .get(WRITES.toMillis(), TimeUnit.MILLISECONDS);
+    List<CompletableFuture<Position>> marks = new ArrayList<>();
+    for (LedgerPartition partition : taken) {
+      Set<JobId> lost = lost(partition);
+      for (var entry : written.get(partition).entrySet()) {
+        if (!arrived(entry.getValue(), deadline)) {
+          lost.add(entry.getKey().job());
+        }
+      }
+      marks.add(ledger.append(partition.number(), handover.left(lost)));
+    }
+    CompletableFuture.allOf(marks.toArray(CompletableFuture[]::new))
+        .get(MARKS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static boolean arrived(CompletableFuture<Position> written, long deadline)
+      throws InterruptedException {
+    try {
+      written.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("chunks could not be handed over", e);
+      return false;
+    }
   }
 
   /** Jobs with a read that is still open, or with a loss that no record tells of yet. */
   private Set<JobId> lost(LedgerPartition partition) {
-    Set<JobId> lost = new LinkedHashSet<>();
+    Set<JobId> lost = new LinkedHashSet<>(partition.endsWithGapsUnacknowledged());
     for (Job job : partition.jobs()) {
       if (openReads.contains(job) || job.cursor().gapAhead()) {
         lost.add(job.id());

@@ -11,6 +11,9 @@ import org.apache.kafka.connect.data.Struct;
 
 /** Makes records of a job's stream: its chunks and the marker behind the last. */
 final class StreamRecords {
+  /** Longer metrics, in characters, are left out: they come beside an output of full size. */
+  private static final int METRICS = 8 * 1024;
+
   private final String topic;
   private final int outputMaxBytes;
 
@@ -30,7 +33,7 @@ final class StreamRecords {
                 event.readerEpoch())
             .put("gapBefore", event.gapBefore())
             .put("endOfStream", false)
-            .put("metrics", event.chunk().metrics().filter(this::fits).orElse(null));
+            .put("metrics", event.chunk().metrics().filter(StreamRecords::fits).orElse(null));
     if (event.chunk().outputBytes() <= outputMaxBytes) {
       value.put("output", event.chunk().output().orElse(null));
     } else {
@@ -70,15 +73,17 @@ final class StreamRecords {
 
   /** Two readers may give one number to different chunks, so the reader is part of the ID. */
   private static String eventId(Struct value) {
-    return "chunk/%s/%d/%d/%d"
-        .formatted(
-            value.getString("jobId"),
-            value.getInt32("attempt"),
-            value.getInt64("readerEpoch"),
-            value.getInt64("sequence"));
+    return "chunk/"
+        + value.getString("jobId")
+        + "/"
+        + value.getInt32("attempt")
+        + "/"
+        + value.getInt64("readerEpoch")
+        + "/"
+        + value.getInt64("sequence");
   }
 
-  private boolean fits(String json) {
-    return json.length() <= outputMaxBytes;
+  private static boolean fits(String metrics) {
+    return metrics.length() <= METRICS;
   }
 }

@@ -14,7 +14,7 @@ class FatesTest {
   @ParameterizedTest(name = "{0}: reading {1}, /stream {2}, /run {3}")
   @CsvSource({
     "200, Done, Done, Done",
-    "201, Fatal, Fatal, Fatal",
+    "201, Done, Done, Done",
     "302, Fatal, Fatal, Fatal",
     "400, Reject, Reject, Reject",
     "401, Fatal, Fatal, Fatal",

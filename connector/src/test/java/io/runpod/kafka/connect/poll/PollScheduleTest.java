@@ -3,7 +3,6 @@ package io.runpod.kafka.connect.poll;
 import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.runpod.kafka.connect.flow.TokenBucket;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobLife;
@@ -24,6 +23,7 @@ class PollScheduleTest {
           10,
           8,
           Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(20),
           4,
           Duration.ofMillis(100),
@@ -33,8 +33,7 @@ class PollScheduleTest {
 
   private final JobLife life = new JobLife(1);
   private long now = -5 * SECOND; // a monotonic clock may begin below zero
-  private final PollSchedule schedule =
-      new PollSchedule(LIMITS, new TokenBucket(1_000, 1_000, now));
+  private final PollSchedule schedule = new PollSchedule(LIMITS, 10_000, now);
 
   @Test
   void watchesTheHeadOfTheQueueAndLeavesTheRestAlone() {
@@ -54,12 +53,29 @@ class PollScheduleTest {
     List<Job> queue = add(100);
 
     Set<Job> asked = new HashSet<>();
-    long end = now + 61 * SECOND;
+    long end = now + 70 * SECOND;
     for (; now < end; now += SECOND / 20) {
       asked.addAll(answerEverything());
     }
 
     assertThat(asked).containsAll(queue);
+  }
+
+  @Test
+  void theSweepOfALongQueueDelaysNothingElse() {
+    add(20_000);
+    Job running = running("run", 20_000, false);
+    schedule.add(running, now);
+    long silence = 0;
+    long lastAsked = now;
+    long end = now + 130 * SECOND;
+    for (; now < end; now += SECOND / 50) {
+      if (answerEverything().contains(running)) {
+        lastAsked = now;
+      }
+      silence = Math.max(silence, now - lastAsked);
+    }
+    assertThat(silence).isLessThan(2 * SECOND);
   }
 
   @Test
@@ -145,7 +161,7 @@ class PollScheduleTest {
 
   @Test
   void keepsToItsBudgetAndItsConcurrency() {
-    PollSchedule tight = new PollSchedule(LIMITS, new TokenBucket(10, 1, now));
+    PollSchedule tight = new PollSchedule(LIMITS, 100, now);
     for (int i = 0; i < 30; i++) {
       tight.add(running("job-" + i, i, false), now);
     }

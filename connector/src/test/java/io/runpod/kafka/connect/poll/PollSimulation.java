@@ -1,6 +1,5 @@
 package io.runpod.kafka.connect.poll;
 
-import io.runpod.kafka.connect.flow.TokenBucket;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobLife;
@@ -37,8 +36,7 @@ final class PollSimulation {
 
   PollSimulation(SimulatedEndpoint endpoint, PollLimits limits, double requestsPerSecond) {
     this.endpoint = endpoint;
-    this.schedule =
-        new PollSchedule(limits, new TokenBucket(requestsPerSecond, requestsPerSecond / 10, 0));
+    this.schedule = new PollSchedule(limits, requestsPerSecond * 10, 0);
   }
 
   void submit(int count) {

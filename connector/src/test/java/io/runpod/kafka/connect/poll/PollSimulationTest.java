@@ -65,6 +65,7 @@ class PollSimulationTest {
         inFlight,
         longPolls,
         Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
         Duration.ofSeconds(20),
         16,
         Duration.ofMillis(100),

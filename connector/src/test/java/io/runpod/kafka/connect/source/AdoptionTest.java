@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
@@ -21,11 +22,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class AdoptionTest {
   private static final EndpointId ENDPOINT = new EndpointId("ep1");
   private final List<LedgerEntry> ledger = new ArrayList<>();
+  private boolean exactlyOnce = true;
 
   @Test
   void adoptsANewJobAndTellsThatItIsQueued() {
@@ -98,6 +101,31 @@ class AdoptionTest {
 
     assertThat(replayed.job("a").cursor().gapAhead()).isTrue();
     assertThat(replayed.job("queued").cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void withoutExactlyOnceEveryJobMayHaveBeenRead() {
+    exactlyOnce = false;
+    ledger.add(submitted("queued"));
+    ledger.add(submitted("new"));
+
+    Replayed replayed =
+        replay(Optional.of(snapshot(1, new TreeMap<>(Map.of(0L, Cursor.QUEUED)), 7)));
+
+    assertThat(replayed.job("queued").cursor().gapAhead()).isTrue();
+    assertThat(replayed.job("new").cursor().gapAhead()).isTrue();
+  }
+
+  @Test
+  void refusesToFollowJobsOfAnotherEndpoint() {
+    LedgerEntry.Submitted ours = submitted("a");
+    ledger.add(
+        new LedgerEntry.Submitted(
+            ours.job(), new EndpointId("other"), "c", ours.request(), NOW, Map.of()));
+
+    assertThatThrownBy(() -> replay(Optional.of(snapshot(1, open(running(1)), 0))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("runpod.endpoint.id");
   }
 
   @Test
@@ -226,8 +254,8 @@ class AdoptionTest {
     return new LedgerPartition("runpod.ledger", "id", 1, 0, stored);
   }
 
-  private static Adoption adoption(LedgerPartition partition) {
-    return new Adoption(List.of(partition), ENDPOINT, true, new JobLife(99));
+  private Adoption adoption(LedgerPartition partition) {
+    return new Adoption(List.of(partition), ENDPOINT, true, exactlyOnce, new JobLife(99));
   }
 
   private static Snapshot snapshot(long next, NavigableMap<Long, Cursor> open, long epoch) {

@@ -7,7 +7,6 @@ import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer.Chunk;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.Jobs;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
 import java.util.List;
@@ -20,42 +19,33 @@ class HandoverWriterTest {
   private final Job b = Jobs.queued("b", 1);
 
   @Test
-  void handsOverEachJobsChunksAndThenLeaves() {
-    List<LedgerEntry> entries =
-        writer.entries(
-            List.of(read(a, 3, false, 1), read(b, 0, false, 1), read(a, 4, false, 1)),
-            List.of(b.id()));
+  void handsOverTheChunksOfEachJob() {
+    List<ReaderHandedOver> entries =
+        writer.chunks(List.of(read(a, 3, false, 1), read(b, 0, false, 1), read(a, 4, false, 1)));
 
-    assertThat(entries).hasSize(3);
-    assertThat(((ReaderHandedOver) entries.get(0)).sequence()).isEqualTo(3);
-    assertThat(((ReaderHandedOver) entries.get(0)).chunks()).hasSize(2);
-    assertThat(entries.get(2)).isEqualTo(new ReaderLeft(7, List.of(b.id())));
-  }
-
-  @Test
-  void leavesEvenIfThereIsNothingToHandOver() {
-    assertThat(writer.entries(List.of(), List.of())).containsExactly(new ReaderLeft(7, List.of()));
+    assertThat(entries).hasSize(2);
+    assertThat(entries.get(0).sequence()).isEqualTo(3);
+    assertThat(entries.get(0).chunks()).hasSize(2);
+    assertThat(writer.left(List.of(b.id()))).isEqualTo(new ReaderLeft(7, List.of(b.id())));
   }
 
   @Test
   void beginsANewRecordAtAGapAndAtItsSize() {
-    List<LedgerEntry> entries =
-        writer.entries(
+    List<ReaderHandedOver> entries =
+        writer.chunks(
             List.of(
                 read(a, 0, false, 1),
                 read(a, 1, true, 1),
                 read(a, 2, false, 300_000),
-                read(a, 3, false, 300_000)),
-            List.of());
+                read(a, 3, false, 300_000)));
 
-    assertThat(entries).hasSize(4);
-    assertThat(((ReaderHandedOver) entries.get(1)).gapBefore()).isTrue();
+    assertThat(entries).hasSize(3);
+    assertThat(entries.get(1).gapBefore()).isTrue();
   }
 
   @Test
   void doesNotCarryWhatIsTooLargeToPublish() {
-    ReaderHandedOver over =
-        (ReaderHandedOver) writer.entries(List.of(read(a, 0, false, 400_001)), List.of()).get(0);
+    ReaderHandedOver over = writer.chunks(List.of(read(a, 0, false, 400_001))).get(0);
 
     assertThat(over.chunks().get(0).output()).isEmpty();
     assertThat(over.chunks().get(0).outputBytes()).isEqualTo(400_001);

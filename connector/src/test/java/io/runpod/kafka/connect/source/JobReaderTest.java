@@ -93,14 +93,15 @@ class JobReaderTest {
   }
 
   @Test
-  void publishesAnApiErrorWhenAnAnswerStaysUnreadable() {
+  void givesUpAJobWhoseAnswersStayUnreadableWhileOthersAreNot() {
     List<JobEvent> events = List.of();
-    int asked = 0;
-    while (events.isEmpty() && asked < 100) {
-      asked++;
-      events = status(response(200, "<html>"), later).events();
+    for (int minute = 0; minute <= 10 && events.isEmpty(); minute++) {
+      for (int i = 0; i < 3 && events.isEmpty(); i++) {
+        Instant now = later.plus(Duration.ofMinutes(minute)).plusSeconds(i);
+        events = status(response(200, "<html>"), now).events();
+      }
+      watch.answered(later.plus(Duration.ofMinutes(minute)).plusSeconds(5));
     }
-    assertThat(asked).isEqualTo(20);
     ResultReady result = (ResultReady) events.get(events.size() - 1);
     assertThat(result.status()).isEqualTo(JobStatus.FAILED);
     assertThat(result.error())
@@ -108,11 +109,55 @@ class JobReaderTest {
   }
 
   @Test
-  void anAnswerInBetweenStartsTheCountAnew() {
-    for (int i = 0; i < 50; i++) {
-      assertThat(status(response(200, "<html>"), later).events()).isEmpty();
-      status(response(200, "{\"status\":\"IN_PROGRESS\"}"), later);
+  void endsNoJobWhileNothingAtAllCanBeUnderstood() {
+    for (int i = 0; i < 1_000; i++) {
+      Instant now = later.plusSeconds(10L * i);
+      assertThat(status(response(200, "<html>"), now).events()).isEmpty();
     }
+  }
+
+  @Test
+  void countsAnOutageNotAsUnreadableAnswers() {
+    for (int i = 0; i < 100; i++) {
+      status(response(503, ""), later.plusSeconds(10L * i));
+    }
+    watch.answered(later.plusSeconds(2_000));
+
+    assertThat(status(response(200, "<html>"), later.plusSeconds(2_001)).events()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 405, 500, 502})
+  void aBrokenStreamDoesNotKeepAFinishedJobsResult(int code) {
+    status(response(200, "{\"status\":\"COMPLETED\",\"output\":7}"), later);
+
+    List<JobEvent> events = List.of();
+    for (int i = 0; i < 5; i++) {
+      events = stream(response(code, "no")).events();
+    }
+    assertThat(events).hasSize(2);
+    assertThat(((JobEvent.StreamEnded) events.get(0)).complete()).isFalse();
+    ResultReady result = (ResultReady) events.get(1);
+    assertThat(result.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(result.answer().flatMap(a -> a.output())).contains("7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 405})
+  void doesWithoutStatusSyncWhereItIsNotToBeHad(int code) {
+    JobReader.Outcome outcome =
+        reader.read(
+            new Poll(job, Poll.Kind.STATUS_SYNC, Duration.ofSeconds(20)),
+            response(code, "{\"detail\":\"Not Found\"}"),
+            later);
+
+    assertThat(outcome.hint()).isEqualTo(JobReader.Hint.NO_STATUS_SYNC);
+    assertThat(outcome.events()).isEmpty();
+  }
+
+  @Test
+  void saysWhenTooManyRequestsWereMade() {
+    assertThat(status(response(429, ""), later).hint()).isEqualTo(JobReader.Hint.THROTTLED);
   }
 
   @Test

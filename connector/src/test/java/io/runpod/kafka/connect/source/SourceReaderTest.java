@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
-import io.runpod.kafka.connect.flow.TokenBucket;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -39,6 +39,7 @@ class SourceReaderTest {
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final List<CompletableFuture<Answer>> openStreams = new ArrayList<>();
   private RunPod runpod = new RunPod();
+  private boolean refusesChunks;
 
   /** What the fake RunPod says, by operation. */
   private static class RunPod {
@@ -95,6 +96,23 @@ class SourceReaderTest {
   }
 
   @Test
+  void namesTheJobsWhoseChunksTheLedgerDidNotTake() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a");
+    runpod.status = "{\"status\":\"IN_PROGRESS\"}";
+    runpod.stream = Optional.empty();
+    pollUntilStreamIsOpen(reader);
+    refusesChunks = true;
+
+    openStreams
+        .get(0)
+        .complete(response(200, "{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"x\"}]}"));
+    reader.stop();
+
+    assertThat(ledger.get(1)).isEqualTo(new LedgerEntry.ReaderLeft(EPOCH, List.of(new JobId("a"))));
+  }
+
+  @Test
   void namesTheJobsWhoseReadIsStillOpenWhenItStops() throws InterruptedException {
     SourceReader reader = reader();
     adopt(reader, "a");
@@ -147,13 +165,13 @@ class SourceReaderTest {
             8,
             Duration.ofMillis(100),
             Duration.ofMillis(100),
+            Duration.ofMillis(100),
             4,
             Duration.ofMillis(1),
             Duration.ofMillis(1),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60));
-    PollSchedule schedule =
-        new PollSchedule(limits, new TokenBucket(1_000, 100, System.nanoTime()));
+    PollSchedule schedule = new PollSchedule(limits, 10_000, System.nanoTime());
     Mailbox mailbox = new Mailbox();
     EndpointWatch watch = new EndpointWatch();
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
@@ -164,16 +182,19 @@ class SourceReaderTest {
         owned,
         records,
         schedule,
-        new Asker(schedule, watch, health, true, streams, this::answer, mailbox),
+        new Asker(schedule, watch, health, streams, this::answer, mailbox),
         new JobReader(life, watch, 1_000_000, RandomGenerator.getDefault()),
         health,
-        new Adoption(partitions, ENDPOINT, true, life),
+        new Adoption(partitions, ENDPOINT, true, true, life),
         streams,
         mailbox,
         Clock.systemUTC());
   }
 
   private CompletableFuture<Position> append(int partition, LedgerEntry entry) {
+    if (refusesChunks && entry instanceof LedgerEntry.ReaderHandedOver) {
+      return CompletableFuture.failedFuture(new RecordTooLargeException());
+    }
     ledger.add(entry);
     return CompletableFuture.completedFuture(new Position(partition, ledger.size(), 0));
   }
