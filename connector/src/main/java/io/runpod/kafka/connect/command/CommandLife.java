@@ -1,0 +1,168 @@
+package io.runpod.kafka.connect.command;
+
+import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.api.JobBody;
+import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.api.PurgeBody;
+import io.runpod.kafka.connect.api.UnreadableAnswer;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import java.util.Optional;
+
+/**
+ * The life of one command: from what has happened to what is to be done next, one step at a time.
+ * Owned by one thread.
+ *
+ * <pre>
+ *   CANCEL       /cancel ──► cancelled ──► done
+ *   RETRY        intent ──► retrying ──► /status ──► /retry ──► retried ──► done
+ *   PURGE_QUEUE  intent ──► /purge-queue ──► purged ──► done
+ * </pre>
+ *
+ * Behind an intent every end is written down before anything else comes of it: {@code refused}
+ * before the command is begun anew, {@code retry-refused} before a retry is dead-lettered. Only
+ * what is in doubt has no entry, and an intent without an outcome is never executed again.
+ */
+public final class CommandLife {
+  private final Command command;
+  private final CommandEntries entries;
+  private CommandStep step = new CommandStep.Done();
+  private CommandStep afterRefused = new CommandStep.Done();
+  private byte[] status = {};
+
+  public CommandLife(Command command, CommandEntries entries) {
+    this.command = command;
+    this.entries = entries;
+  }
+
+  /** The first step, also after {@link CommandStep.Again}. */
+  public CommandStep begin() {
+    if (command instanceof Command.Cancel cancel) {
+      return next(new CommandStep.Send(Call.cancel(cancel.job())));
+    }
+    return append(entries.intent());
+  }
+
+  /** The entry of the last step is in the ledger. */
+  public CommandStep written() {
+    LedgerEntry entry = ((CommandStep.Append) step).entry();
+    if (entry instanceof LedgerEntry.Intent) {
+      return command instanceof Command.Retry retry
+          ? append(entries.retrying(retry.job()))
+          : next(new CommandStep.Send(Call.purgeQueue()));
+    } else if (entry instanceof LedgerEntry.Retrying retrying) {
+      return next(new CommandStep.Send(Call.status(retrying.job())));
+    } else if (entry instanceof LedgerEntry.Refused) {
+      return next(afterRefused);
+    } else if (entry instanceof LedgerEntry.RetryRefused refused) {
+      return next(new CommandStep.DeadLetter(refused.reason()));
+    } else if (entry instanceof LedgerEntry.OfCommand) {
+      return next(new CommandStep.Done());
+    }
+    throw new IllegalStateException("a command writes no " + entry);
+  }
+
+  /** The call of the last step was not sent, and is not to be sent now. */
+  public CommandStep withheld() {
+    return nothingHappened(new CommandStep.Again("not sent any more", Optional.empty(), false));
+  }
+
+  /** What came of the call of the last step. */
+  public CommandStep answered(Fate fate) {
+    Operation operation = ((CommandStep.Send) step).call().operation();
+    if (fate instanceof Fate.Done done) {
+      return done(operation, done.body());
+    } else if (fate instanceof Fate.Retry retry) {
+      return nothingHappened(
+          new CommandStep.Again(retry.reason(), retry.retryAfter(), retry.throttled()));
+    } else if (fate instanceof Fate.InDoubt doubt) {
+      return inDoubt(doubt.reason());
+    } else if (fate instanceof Fate.AnswerTooLarge large) {
+      String reason = "an answer of " + large.bytes() + " bytes is too large to read";
+      boolean mayHaveHappened = operation.posts() && !command.repeatable();
+      return mayHaveHappened ? inDoubt(reason) : no(reason);
+    } else if (fate instanceof Fate.Reject reject) {
+      return no(reject.reason());
+    } else if (fate instanceof Fate.JobNotFound) {
+      return no("RunPod no longer knows the job: job not found, never submitted or expired");
+    } else if (fate instanceof Fate.Fatal fatal) {
+      return nothingHappened(new CommandStep.Fail(fatal.message()));
+    }
+    throw new IllegalStateException("no step after " + fate);
+  }
+
+  private CommandStep done(Operation operation, byte[] body) {
+    return switch (operation) {
+      case CANCEL -> append(entries.cancelled(job()));
+      case STATUS -> found(body);
+      case RETRY -> append(entries.retried(job(), status));
+      case PURGE_QUEUE -> purged(body);
+      default -> throw new IllegalStateException("no command calls " + operation);
+    };
+  }
+
+  private CommandStep found(byte[] body) {
+    try {
+      JobStatus found = JobBody.parse(body).status();
+      if (!found.equals(JobStatus.FAILED) && !found.equals(JobStatus.TIMED_OUT)) {
+        return no("only jobs that are FAILED or TIMED_OUT can be retried, this one is " + found);
+      }
+      status = body;
+      return next(new CommandStep.Send(Call.retry(job())));
+    } catch (UnreadableAnswer e) {
+      return nothingHappened(new CommandStep.Again(e.getMessage(), Optional.empty(), false));
+    }
+  }
+
+  private CommandStep purged(byte[] body) {
+    try {
+      return append(entries.purged(PurgeBody.parse(body)));
+    } catch (UnreadableAnswer e) {
+      return inDoubt(e.getMessage());
+    }
+  }
+
+  private CommandStep inDoubt(String reason) {
+    return next(
+        command.repeatable()
+            ? new CommandStep.Again(reason, Optional.empty(), false)
+            : new CommandStep.DeadLetter(
+                "in doubt, RunPod may have executed the command: " + reason));
+  }
+
+  /** RunPod will not do it. */
+  private CommandStep no(String reason) {
+    return command instanceof Command.Retry retry
+        ? append(entries.retryRefused(retry.job(), reason))
+        : nothingHappened(new CommandStep.DeadLetter(reason));
+  }
+
+  /** Where an intent was written down, so is that it came to nothing. */
+  private CommandStep nothingHappened(CommandStep then) {
+    if (command.repeatable()) {
+      return next(then);
+    }
+    afterRefused = then;
+    return append(entries.refused());
+  }
+
+  private JobId job() {
+    if (command instanceof Command.Cancel cancel) {
+      return cancel.job();
+    } else if (command instanceof Command.Retry retry) {
+      return retry.job();
+    }
+    throw new IllegalStateException("a purge is about no job");
+  }
+
+  private CommandStep append(LedgerEntry entry) {
+    return next(new CommandStep.Append(entry));
+  }
+
+  private CommandStep next(CommandStep decided) {
+    step = decided;
+    return decided;
+  }
+}
