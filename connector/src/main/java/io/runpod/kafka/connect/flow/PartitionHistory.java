@@ -13,7 +13,11 @@ public final class PartitionHistory {
   private final TreeMap<Long, Entry> accepted = new TreeMap<>();
   private final TreeMap<Long, Entry> intents = new TreeMap<>();
 
-  private record Entry(long timestamp, long appendedAt, int source) {}
+  private record Entry(long timestamp, long appendedAt, int source, boolean declined) {
+    Entry(long timestamp, long appendedAt, int source) {
+      this(timestamp, appendedAt, source, false);
+    }
+  }
 
   /** What to do with a record. */
   public sealed interface Verdict {
@@ -22,6 +26,9 @@ public final class PartitionHistory {
 
     /** RunPod took it; the ledger has it since {@code appendedAt}, in epoch ms. */
     record Accepted(long appendedAt) implements Verdict {}
+
+    /** RunPod will not take it, as the ledger has since {@code appendedAt}, in epoch ms. */
+    record Declined(long appendedAt) implements Verdict {}
 
     /** A submit was begun, as the ledger has since {@code intendedAt}; its outcome is nowhere. */
     record InDoubt(long intendedAt) implements Verdict {}
@@ -34,6 +41,11 @@ public final class PartitionHistory {
    */
   public void accepted(long offset, long timestamp, long appendedAt, int source) {
     accepted.putIfAbsent(offset, new Entry(timestamp, appendedAt, source));
+  }
+
+  /** RunPod refused for good what this record asks for. */
+  public void declined(long offset, long timestamp, long appendedAt, int source) {
+    accepted.putIfAbsent(offset, new Entry(timestamp, appendedAt, source, true));
   }
 
   /** A submit of this record was about to be sent. */
@@ -57,7 +69,9 @@ public final class PartitionHistory {
     Entry job = accepted.remove(offset);
     Entry intent = intents.remove(offset);
     if (job != null && job.timestamp == timestamp) {
-      return new Verdict.Accepted(job.appendedAt);
+      return job.declined
+          ? new Verdict.Declined(job.appendedAt)
+          : new Verdict.Accepted(job.appendedAt);
     }
     if (intent != null && intent.timestamp == timestamp) {
       return new Verdict.InDoubt(intent.appendedAt);

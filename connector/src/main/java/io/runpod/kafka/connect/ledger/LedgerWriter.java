@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -21,6 +22,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class LedgerWriter implements AutoCloseable {
   /** Chunks that one reader hands to the next are larger than what brokers take by default. */
   static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+  private static final int FIRST = 0;
 
   private final String topic;
   private final Producer<String, byte[]> producer;
@@ -66,6 +69,24 @@ public final class LedgerWriter implements AutoCloseable {
   public CompletableFuture<Position> append(int partition, LedgerEntry entry) {
     return send(
         new ProducerRecord<>(topic, partition, entry.key(), LedgerCodec.encode(entry)), entry);
+  }
+
+  /**
+   * Appends a copy to every partition, for entries that concern all readers. The copy on the first
+   * is sent when the others are acknowledged: if it is there, all are. Done when it is.
+   */
+  public CompletableFuture<Position> appendToAll(LedgerEntry entry) {
+    try {
+      CompletableFuture<?>[] others =
+          producer.partitionsFor(topic).stream()
+              .map(PartitionInfo::partition)
+              .filter(partition -> partition != FIRST)
+              .map(partition -> append(partition, entry))
+              .toArray(CompletableFuture[]::new);
+      return CompletableFuture.allOf(others).thenCompose(done -> append(FIRST, entry));
+    } catch (KafkaException partitionsUnknown) {
+      return CompletableFuture.failedFuture(partitionsUnknown);
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same

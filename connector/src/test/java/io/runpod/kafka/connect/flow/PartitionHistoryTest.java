@@ -27,6 +27,19 @@ class PartitionHistoryTest {
   }
 
   @Test
+  void remembersWhatWasRefusedForGoodMoreThanItsIntent() {
+    history.intent(5, TIME, 50, 0);
+    history.declined(5, TIME, 51, 1);
+    history.declined(6, TIME, 60, 1);
+
+    assertThat(history.oldest()).hasValue(50);
+    assertThat(history.take(5, TIME)).isEqualTo(new Verdict.Declined(51));
+    assertThat(history.oldest()).hasValue(60);
+    history.reset(1);
+    assertThat(history.take(6, TIME)).isEqualTo(new Verdict.Submit());
+  }
+
+  @Test
   void doubtsAnIntentWithoutAnOutcome() {
     history.intent(5, TIME, 50, 0);
     history.intent(6, TIME, 51, 0);

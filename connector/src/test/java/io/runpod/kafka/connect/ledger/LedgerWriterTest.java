@@ -9,12 +9,18 @@ import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,6 +45,44 @@ class LedgerWriterTest {
 
     assertThat(done.get().offset()).isZero();
     assertThat(producer.history().get(0).partition()).isEqualTo(3);
+  }
+
+  @Test
+  void writesTheFirstPartitionsCopyWhenAllOthersHaveTheirs() throws Exception {
+    MockProducer<String, byte[]> three = producerOf(3);
+    CompletableFuture<Position> done = new LedgerWriter("ledger", three).appendToAll(INTENT);
+
+    assertThat(three.history()).extracting(ProducerRecord::partition).containsExactly(1, 2);
+    three.completeNext();
+    assertThat(three.history()).hasSize(2);
+    three.completeNext();
+    assertThat(three.history()).extracting(ProducerRecord::partition).containsExactly(1, 2, 0);
+    assertThat(done).isNotDone();
+    three.completeNext();
+    assertThat(done.get().partition()).isZero();
+  }
+
+  @Test
+  void writesNoFirstCopyWhereAnotherIsMissing() {
+    MockProducer<String, byte[]> two = producerOf(2);
+    CompletableFuture<Position> done = new LedgerWriter("ledger", two).appendToAll(INTENT);
+    two.errorNext(new TimeoutException("late"));
+
+    assertThat(done).isCompletedExceptionally();
+    assertThat(two.history()).hasSize(1);
+  }
+
+  private static MockProducer<String, byte[]> producerOf(int partitions) {
+    List<PartitionInfo> infos =
+        IntStream.range(0, partitions)
+            .mapToObj(p -> new PartitionInfo("ledger", p, Node.noNode(), null, null))
+            .toList();
+    return new MockProducer<>(
+        new Cluster("c", List.of(Node.noNode()), infos, Set.of(), Set.of()),
+        false,
+        null,
+        new StringSerializer(),
+        new ByteArraySerializer());
   }
 
   @Test
