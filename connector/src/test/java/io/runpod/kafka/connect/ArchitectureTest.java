@@ -80,6 +80,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void commandsAreDecidedWithoutKafkaHttpAndThreads() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".command..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.kafka..", "java.net..", "java.util.concurrent..")
+                .or(resideInAnyPackage(ROOT + ".sink..", ROOT + ".source..")))
+        .check(connector);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(connector);
   }

@@ -15,7 +15,10 @@ interface Connections extends AutoCloseable {
   /** Sends a call; the future never fails. */
   CompletableFuture<Answer> runpod(Call call);
 
-  /** Appends to the ledger; the future fails if it was not acknowledged. */
+  /**
+   * Appends to the ledger, what concerns a whole endpoint to all its partitions; the future fails
+   * if it was not acknowledged.
+   */
   CompletableFuture<Position> ledger(LedgerEntry entry);
 
   Takeover.Source formerOwners();
@@ -39,7 +42,9 @@ interface Connections extends AutoCloseable {
 
       @Override
       public CompletableFuture<Position> ledger(LedgerEntry entry) {
-        return writer.append(entry);
+        return entry instanceof LedgerEntry.Purged
+            ? writer.appendToAll(entry)
+            : writer.append(entry);
       }
 
       @Override

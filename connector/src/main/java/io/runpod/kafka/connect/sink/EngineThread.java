@@ -7,16 +7,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** The thread that owns a {@link SubmitEngine}: empties its mailbox and lets it send. */
+/** The thread that owns an {@link Engine}: empties its mailbox and lets it send. */
 final class EngineThread implements AutoCloseable {
-  private final SubmitEngine engine;
+  private final Engine engine;
   private final BlockingQueue<EngineEvent> mailbox;
   private final Queue<Outcome> outbox;
   private final Thread thread;
   private volatile boolean closed;
 
   EngineThread(
-      String name, SubmitEngine engine, BlockingQueue<EngineEvent> mailbox, Queue<Outcome> outbox) {
+      String name, Engine engine, BlockingQueue<EngineEvent> mailbox, Queue<Outcome> outbox) {
     this.engine = engine;
     this.mailbox = mailbox;
     this.outbox = outbox;
@@ -52,7 +52,8 @@ final class EngineThread implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error broken) {
       // without this thread nothing moves: the task must not stay RUNNING
-      outbox.add(new Outcome.Failed(new ConnectException("submitting ended: " + broken, broken)));
+      outbox.add(
+          new Outcome.Failed(new ConnectException(thread.getName() + " ended: " + broken, broken)));
     }
   }
 

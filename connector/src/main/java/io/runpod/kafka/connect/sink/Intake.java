@@ -22,24 +22,28 @@ final class Intake {
   private final SinkSettings settings;
   private final SubmissionMaker maker;
   private final DeadLetters deadLetters;
-  private final Queue<EngineEvent> engine;
+  private final Queue<EngineEvent> submits;
+  private final Queue<EngineEvent> commands;
   private final Queue<Outcome> outbox;
   private final Counters counters;
   private final InputPartitions partitions = new InputPartitions();
   private long finished;
-  private List<Submission> toOffer = new ArrayList<>();
+  private List<Submission> toSubmit = new ArrayList<>();
+  private List<Submission> toExecute = new ArrayList<>();
   private Optional<ConnectException> failure = Optional.empty();
 
   Intake(
       SinkSettings settings,
       DeadLetters deadLetters,
-      Queue<EngineEvent> engine,
+      Queue<EngineEvent> submits,
+      Queue<EngineEvent> commands,
       Queue<Outcome> outbox,
       Counters counters) {
     this.settings = settings;
     this.maker = new SubmissionMaker(settings);
     this.deadLetters = deadLetters;
-    this.engine = engine;
+    this.submits = submits;
+    this.commands = commands;
     this.outbox = outbox;
     this.counters = counters;
   }
@@ -86,22 +90,40 @@ final class Intake {
     if (verdict instanceof Verdict.Accepted accepted) {
       counters.skippedAsKnown.incrementAndGet();
       recorded(submission, accepted.appendedAt(), partition);
-    } else if (verdict instanceof Verdict.InDoubt inDoubt
-        && settings.inDoubt() == InDoubtPolicy.PARK) {
+    } else if (verdict instanceof Verdict.Declined declined) {
+      // whether its dead letter was written is not known: two are better than none
+      partition.nothingBefore(submission, declined.appendedAt());
+      reject(submission, "RunPod refused the retry; the ledger has the reason");
+    } else if (verdict instanceof Verdict.InDoubt inDoubt && isNotRepeated(submission)) {
       counters.inDoubt.incrementAndGet();
       partition.nothingBefore(submission, inDoubt.intendedAt());
       reject(
-          submission, "in doubt, RunPod may have accepted the job: its submit was never answered");
+          submission,
+          submission.command().isPresent()
+              ? "in doubt, RunPod may have executed the command: no outcome is in the ledger"
+              : "in doubt, RunPod may have accepted the job: its submit was never answered");
     } else {
       partition.nothingBefore(submission, partitions.newestEntry());
-      toOffer.add(submission);
+      (submission.command().isPresent() ? toExecute : toSubmit).add(submission);
     }
   }
 
+  /** Commands that write intents do so because they must never be repeated in doubt. */
+  private boolean isNotRepeated(Submission submission) {
+    return submission
+        .command()
+        .map(command -> !command.repeatable())
+        .orElse(settings.inDoubt() == InDoubtPolicy.PARK);
+  }
+
   private void offer() {
-    if (!toOffer.isEmpty()) {
-      engine.add(new EngineEvent.Offered(toOffer));
-      toOffer = new ArrayList<>();
+    if (!toSubmit.isEmpty()) {
+      submits.add(new EngineEvent.Offered(toSubmit));
+      toSubmit = new ArrayList<>();
+    }
+    if (!toExecute.isEmpty()) {
+      commands.add(new EngineEvent.Offered(toExecute));
+      toExecute = new ArrayList<>();
     }
   }
 

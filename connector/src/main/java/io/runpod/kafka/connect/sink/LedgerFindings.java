@@ -41,11 +41,19 @@ final class LedgerFindings implements LedgerScan.Listener {
       return;
     }
     switch (entry.kind()) {
-      case LedgerKind.SUBMITTED ->
+      case LedgerKind.SUBMITTED, LedgerKind.CANCELLED, LedgerKind.RETRIED ->
           history.accepted(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
       case LedgerKind.INTENT ->
           history.intent(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
       case LedgerKind.REFUSED -> history.refused(entry.offset());
+      case LedgerKind.RETRY_REFUSED ->
+          history.declined(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
+      case LedgerKind.PURGED -> {
+        // written to all partitions, and to this one when all others have it
+        if (ledgerPartition == 0) {
+          history.accepted(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
+        }
+      }
       default -> {
         // other kinds say nothing about whether the record was submitted
       }

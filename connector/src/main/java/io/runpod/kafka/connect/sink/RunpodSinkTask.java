@@ -5,21 +5,19 @@ import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.SendLease;
 import io.runpod.kafka.connect.flow.WaterMarks;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -44,11 +42,9 @@ public final class RunpodSinkTask extends SinkTask {
 
   private final Function<SinkSettings, Connections> connect;
   private final Counters counters = new Counters();
-  private final BlockingQueue<EngineEvent> mailbox = new LinkedBlockingQueue<>();
   private SinkSettings settings;
   private Connections connections;
-  private SubmitEngine engine;
-  private EngineThread engineThread;
+  private Engines engines;
   private Takeover takeover;
   private Intake intake;
   private SendLease lease;
@@ -79,24 +75,16 @@ public final class RunpodSinkTask extends SinkTask {
     Queue<Outcome> outbox = new ConcurrentLinkedQueue<>();
     long now = System.nanoTime();
     connections = connect.apply(settings);
-    Ports ports =
-        new Ports(
-            connections::runpod,
-            connections::ledger,
-            mailbox,
-            outbox,
-            InstantSource.system(),
-            RandomGenerator.getDefault());
-    engine = new SubmitEngine(settings, ports, counters, now);
+    engines = new Engines(name, settings, connections, outbox, counters, now);
     takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox);
     DeadLetters deadLetters =
         new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
-    intake = new Intake(settings, deadLetters, mailbox, outbox, counters);
+    intake =
+        new Intake(settings, deadLetters, engines.submits(), engines.commands(), outbox, counters);
     lease = new SendLease(LEASE, now);
     marks = new WaterMarks(settings.bufferRecords(), settings.bufferBytes());
     commitAskedAt = now;
-    engineThread = new EngineThread(name, engine, mailbox, outbox);
-    engineThread.start();
+    engines.start();
     LOG.info("submitting to endpoint={}", settings.endpoint().endpointUrl());
   }
 
@@ -115,7 +103,11 @@ public final class RunpodSinkTask extends SinkTask {
 
   /** No answer comes later than this, and the ledger has taken it by then or will not soon. */
   private Duration latest() {
-    return settings.endpoint().deadline(Operation.RUN).plus(LEDGER_PATIENCE);
+    return Arrays.stream(Operation.values())
+        .map(settings.endpoint()::deadline)
+        .max(Comparator.naturalOrder())
+        .orElseThrow()
+        .plus(LEDGER_PATIENCE);
   }
 
   /**
@@ -124,7 +116,7 @@ public final class RunpodSinkTask extends SinkTask {
   @Override
   public void put(Collection<SinkRecord> records) {
     long now = System.nanoTime();
-    engine.maySendUntil(lease.seen(now));
+    engines.maySendUntil(lease.seen(now));
     intake.drain();
     intake.take(records);
     if (intake.failure().isPresent()) {
@@ -174,30 +166,25 @@ public final class RunpodSinkTask extends SinkTask {
   @Override
   public void close(Collection<TopicPartition> partitions) {
     Set<Long> ended = intake.close(partitions);
-    if (!engineThread.alive()) {
-      return;
-    }
-    CompletableFuture<Void> settled = new CompletableFuture<>();
-    mailbox.add(new EngineEvent.Revoked(ended, settled));
+    CompletableFuture<Void> settled = engines.revoke(ended);
     LateAnswers.leave(settings.connector(), partitions, settled, latest());
     await(settled, CLOSE_PATIENCE);
   }
 
   /**
    * Returns soon, whatever is open. What RunPod accepts later still has to get into the ledger, or
-   * nobody would ever read those jobs: the engine lives on until then, sending nothing.
+   * nobody would ever read those jobs: the engines live on until then, sending nothing.
    */
   @Override
   public void stop() {
     if (takeover != null) {
       takeover.close();
     }
-    if (engineThread == null) {
+    if (engines == null) {
       return;
     }
-    CompletableFuture<Void> settled = new CompletableFuture<>();
-    mailbox.add(new EngineEvent.Stopping(settled));
-    if (!engineThread.alive() || await(settled, STOP_PATIENCE)) {
+    CompletableFuture<Void> settled = engines.stop();
+    if (await(settled, STOP_PATIENCE)) {
       release();
     } else {
       var unused =
@@ -208,7 +195,7 @@ public final class RunpodSinkTask extends SinkTask {
   }
 
   private void release() {
-    engineThread.close();
+    engines.close();
     connections.close();
     LOG.info("submitting ended: {}", counters);
   }

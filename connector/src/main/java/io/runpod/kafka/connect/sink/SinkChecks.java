@@ -1,9 +1,13 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.ledger.LedgerSettings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 
@@ -11,6 +15,8 @@ import org.apache.kafka.common.config.ConfigValue;
 final class SinkChecks {
   private static final String TOLERANCE = "errors.tolerance";
   private static final String DLQ_TOPIC = "errors.deadletterqueue.topic.name";
+  private static final String TOPICS = "topics";
+  private static final String TOPICS_REGEX = "topics.regex";
 
   private final Map<String, String> props;
   private final Map<String, ConfigValue> values;
@@ -26,6 +32,7 @@ final class SinkChecks {
     checks.rejectsHaveSomewhereToGo();
     checks.ledgerOutlivesJobs();
     checks.backoffGrows();
+    checks.commandTopicsAreRead();
   }
 
   private void rejectsHaveSomewhereToGo() {
@@ -68,6 +75,33 @@ final class SinkChecks {
     Object longest = valid(SinkConfig.BACKOFF_MAX_MS);
     if (first instanceof Long least && longest instanceof Long most && least > most) {
       complain(SinkConfig.BACKOFF_MAX_MS, "is below " + SinkConfig.BACKOFF_MS + "=" + least);
+    }
+  }
+
+  private void commandTopicsAreRead() {
+    if (!(valid(SinkConfig.COMMAND_TOPICS) instanceof List<?> commandTopics)) {
+      return;
+    }
+    String regex = props.getOrDefault(TOPICS_REGEX, "");
+    Set<String> topics =
+        Arrays.stream(props.getOrDefault(TOPICS, "").split(",", -1))
+            .map(String::strip)
+            .collect(Collectors.toSet());
+    for (Object topic : commandTopics) {
+      if (!topics.contains(topic) && !matches(regex, (String) topic)) {
+        complain(
+            SinkConfig.COMMAND_TOPICS,
+            topic + " is none of the topics this connector reads: add it to " + TOPICS);
+      }
+    }
+  }
+
+  /** A regex that is none is for Connect to complain about. */
+  private static boolean matches(String regex, String topic) {
+    try {
+      return Pattern.matches(regex, topic);
+    } catch (PatternSyntaxException e) {
+      return true;
     }
   }
 

@@ -25,6 +25,7 @@ final class SinkConfig {
   static final String TTL_MS = "runpod.policy.ttl.ms";
   static final String LOW_PRIORITY = "runpod.policy.low.priority";
   static final String FORWARD_HEADERS = "runpod.headers.forward";
+  static final String COMMAND_TOPICS = "runpod.commands.topics";
 
   /** Written by the connector, for a task does not know its number. */
   static final String TASK_INDEX = "runpod.task.index";
@@ -32,6 +33,7 @@ final class SinkConfig {
   static final String TASK_COUNT = "runpod.task.count";
 
   private static final String SUBMIT = "Submitting";
+  private static final String COMMANDS = "Commands";
   private static final String POLICY = "Job policy";
 
   private static final Validator ANY = (name, value) -> {};
@@ -43,6 +45,7 @@ final class SinkConfig {
   private static ConfigDef define() {
     ConfigDef def = EndpointSettings.define(new ConfigDef());
     submitting(new Keys(def, SUBMIT));
+    commands(new Keys(def, COMMANDS));
     policy(new Keys(def, POLICY));
     LedgerSettings.define(def);
     return def.defineInternal(TASK_INDEX, ConfigDef.Type.INT, 0, Importance.LOW)
@@ -135,6 +138,19 @@ final class SinkConfig {
         Importance.LOW,
         "Record headers that travel with the job to its status, result and stream records.",
         "Forwarded headers");
+  }
+
+  private static void commands(Keys keys) {
+    keys.add(
+        COMMAND_TOPICS,
+        ConfigDef.Type.LIST,
+        List.of(),
+        ANY,
+        Importance.MEDIUM,
+        "Which of the connector's topics hold commands (CANCEL, RETRY, PURGE_QUEUE); all others hold"
+            + " job inputs. A record of another topic is a command too if its header"
+            + " runpod.operation names one.",
+        "Command topics");
   }
 
   private static void policy(Keys keys) {

@@ -25,6 +25,7 @@ record SinkSettings(
     Backoff backoff,
     JobPolicy policy,
     List<String> forwardedHeaders,
+    List<String> commandTopics,
     EndpointSettings endpoint,
     LedgerSettings ledger) {
 
@@ -74,6 +75,7 @@ record SinkSettings(
             Duration.ofMillis(config.getLong(SinkConfig.TTL_MS)),
             config.getBoolean(SinkConfig.LOW_PRIORITY)),
         config.getList(SinkConfig.FORWARD_HEADERS),
+        config.getList(SinkConfig.COMMAND_TOPICS),
         EndpointSettings.from(config),
         LedgerSettings.from(config));
   }

@@ -1,5 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.command.Command;
+import io.runpod.kafka.connect.command.NoCommand;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
@@ -25,9 +27,7 @@ final class SubmissionMaker {
 
   private final SinkSettings settings;
   private final InputMapper mapper;
-
-  /** What records queue behind; a new assignment of the partition begins new lanes. */
-  private record Lane(long assignment, String key) {}
+  private final CommandReader commands;
 
   /**
    * @param refused why the record can never become a job
@@ -37,6 +37,7 @@ final class SubmissionMaker {
   SubmissionMaker(SinkSettings settings) {
     this.settings = settings;
     this.mapper = new InputMapper(settings.policy());
+    this.commands = new CommandReader(settings.commandTopics(), settings.endpoint().endpointId());
   }
 
   Made make(SinkRecord record, long assignment) {
@@ -48,6 +49,9 @@ final class SubmissionMaker {
             record.originalKafkaOffset(),
             record.timestamp() == null ? RequestRef.NO_TIMESTAMP : record.timestamp(),
             key.map(text -> PlainText.cut(text, KEY_CHARS)));
+    if (commands.isCommand(record)) {
+      return command(record, assignment, request);
+    }
     Map<String, String> headers = headers(record);
     Optional<Object> lane = lane(assignment, key);
     Mapped mapped = mapper.map(record.valueSchema(), record.value());
@@ -62,11 +66,22 @@ final class SubmissionMaker {
         tooLargeForLedger(request, headers));
   }
 
+  private Made command(SinkRecord record, long assignment, RequestRef request) {
+    try {
+      Command command = commands.read(record);
+      return new Made(Submission.of(command, record, assignment, request), Optional.empty());
+    } catch (NoCommand e) {
+      return new Made(
+          new Submission(record, assignment, request, NO_BODY, Map.of(), Optional.empty()),
+          Optional.of(e.getMessage()));
+    }
+  }
+
   private Optional<Object> lane(long assignment, Optional<String> key) {
     return switch (settings.ordering()) {
       case NONE -> Optional.empty();
-      case PARTITION -> Optional.of(new Lane(assignment, ""));
-      case KEY -> key.map(text -> new Lane(assignment, text));
+      case PARTITION -> Optional.of(new Submission.Lane(assignment, ""));
+      case KEY -> key.map(text -> new Submission.Lane(assignment, text));
     };
   }
 

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * A slot is held from the intent or POST to the answer: neither the ledger's acknowledgement nor
  * the wait for a retry takes one. All times are ns of one monotonic clock.
  */
-final class SubmitEngine {
+final class SubmitEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(SubmitEngine.class);
   private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
 
@@ -60,13 +60,13 @@ final class SubmitEngine {
     this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
   }
 
-  /** Lets the engine send until {@code time}. Any thread. */
-  void maySendUntil(long time) {
+  @Override
+  public void maySendUntil(long time) {
     gate.openUntil(time);
   }
 
-  /** Takes one event from the mailbox. */
-  void handle(EngineEvent event, long now) {
+  @Override
+  public void handle(EngineEvent event, long now) {
     if (event instanceof EngineEvent.Offered offered) {
       offered.batch().forEach(queue::add);
     } else if (event instanceof EngineEvent.Answered answered) {
@@ -87,8 +87,8 @@ final class SubmitEngine {
     open.tellSettled();
   }
 
-  /** Sends what may be sent now. */
-  void send(long now) {
+  @Override
+  public void send(long now) {
     appends.sendDue(now);
     while (queue.hasNext(now) && gate.tryEnter(now)) {
       Submission next = queue.next(now).orElseThrow();
@@ -100,8 +100,8 @@ final class SubmitEngine {
     }
   }
 
-  /** How long nothing will have to be done unless an event comes. */
-  long nanosToNext(long now) {
+  @Override
+  public long nanosToNext(long now) {
     long wait = appends.nanosToNext(now, LONGEST_WAIT);
     if (queue.hasNext(now)) {
       wait = gate.nanosToNext(now, wait);

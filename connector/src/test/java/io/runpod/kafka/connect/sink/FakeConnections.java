@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.ledger.Coordinates;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerKind;
 import io.runpod.kafka.connect.ledger.LedgerScan;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,19 @@ import org.apache.kafka.common.TopicPartition;
 
 /** RunPod and the ledger in memory. The ledger outlives the tasks that write to it. */
 final class FakeConnections implements Connections {
+  private static final Map<Class<? extends LedgerEntry.OfRequest>, String> KINDS =
+      Map.of(
+          LedgerEntry.Submitted.class, LedgerKind.SUBMITTED,
+          LedgerEntry.Intent.class, LedgerKind.INTENT,
+          LedgerEntry.Refused.class, LedgerKind.REFUSED,
+          LedgerEntry.Cancelled.class, LedgerKind.CANCELLED,
+          LedgerEntry.Retrying.class, LedgerKind.RETRYING,
+          LedgerEntry.Retried.class, LedgerKind.RETRIED,
+          LedgerEntry.RetryRefused.class, LedgerKind.RETRY_REFUSED,
+          LedgerEntry.Purged.class, LedgerKind.PURGED);
+
   final List<String> bodies = new CopyOnWriteArrayList<>();
+  final List<Call> calls = new CopyOnWriteArrayList<>();
   final List<LedgerEntry> entries;
   final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   volatile Optional<Instant> scannedSince = Optional.empty();
@@ -49,7 +62,8 @@ final class FakeConnections implements Connections {
 
   @Override
   public CompletableFuture<Answer> runpod(Call call) {
-    bodies.add(new String(call.body().orElseThrow(), StandardCharsets.UTF_8));
+    calls.add(call);
+    call.body().ifPresent(body -> bodies.add(new String(body, StandardCharsets.UTF_8)));
     return answers.apply(call);
   }
 
@@ -87,13 +101,9 @@ final class FakeConnections implements Connections {
     if (entry instanceof LedgerEntry.Reset) {
       listener.reset(0);
     } else if (entry instanceof LedgerEntry.OfRequest of) {
-      String kind =
-          of instanceof LedgerEntry.Submitted
-              ? "submitted"
-              : of instanceof LedgerEntry.Intent ? "intent" : "refused";
       listener.entry(
           new Coordinates(
-              kind,
+              KINDS.get(of.getClass()),
               of.connector(),
               of.request().topic(),
               of.request().partition(),

@@ -74,6 +74,25 @@ class RunpodSinkConnectorTest {
   }
 
   @Test
+  void wantsCommandTopicsToBeAmongTheTopicsItReads() {
+    Map<String, String> some = Map.of("topics", "jobs, orders", "runpod.commands.topics", "orders");
+    assertThat(errors(some)).isEmpty();
+    assertThat(
+            errors(Map.of("topics.regex", "runpod\\..*", "runpod.commands.topics", "runpod.cmd")))
+        .isEmpty();
+    assertThat(errors(Map.of("topics", "jobs", "runpod.commands.topics", "jobs,orders")))
+        .containsOnlyKeys("runpod.commands.topics")
+        .satisfies(
+            found ->
+                assertThat(found.get("runpod.commands.topics"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("runpod.commands.topics: orders is none of"));
+    assertThat(errors(Map.of("topics.regex", "x.*", "runpod.commands.topics", "orders")))
+        .containsOnlyKeys("runpod.commands.topics");
+  }
+
+  @Test
   void complainsOnceOfAValueThatIsWrongByItself() {
     assertThat(errors(Map.of("runpod.policy.ttl.ms", "soon", "runpod.submit.ordering", "some")))
         .containsOnlyKeys("runpod.policy.ttl.ms", "runpod.submit.ordering");

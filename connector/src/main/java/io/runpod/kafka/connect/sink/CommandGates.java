@@ -1,0 +1,50 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.flow.Pace;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The budgets of the commands, one for each operation. Each task has its share of RunPod's limits
+ * for an endpoint. Owned by the engine's thread, but for {@link #openUntil}.
+ */
+final class CommandGates {
+  /** RunPod documents 100 cancels and 2 purges in 10 s. For retries it names no limit. */
+  private static final Map<Operation, Integer> PER_10_S =
+      Map.of(Operation.CANCEL, 100, Operation.RETRY, 100, Operation.PURGE_QUEUE, 2);
+
+  /** The documented concurrency of {@code /cancel}; two purges at once would make no sense. */
+  private static final Map<Operation, Integer> IN_FLIGHT =
+      Map.of(Operation.CANCEL, 20, Operation.RETRY, 20, Operation.PURGE_QUEUE, 1);
+
+  private final Map<Operation, SendGate> gates = new EnumMap<>(Operation.class);
+
+  CommandGates(int taskCount, long now) {
+    PER_10_S.forEach(
+        (operation, limit) ->
+            gates.put(
+                operation,
+                new SendGate(
+                    IN_FLIGHT.get(operation), new Pace((double) limit / taskCount, now), now)));
+  }
+
+  Set<Operation> operations() {
+    return gates.keySet();
+  }
+
+  SendGate of(Operation operation) {
+    return gates.get(operation);
+  }
+
+  /** Any thread. */
+  void openUntil(long time) {
+    gates.values().forEach(gate -> gate.openUntil(time));
+  }
+
+  /** Lets nothing through any more. */
+  void shut() {
+    gates.values().forEach(SendGate::shut);
+  }
+}

@@ -1,0 +1,99 @@
+package io.runpod.kafka.connect.sink;
+
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * The two engines of a task: one submits, the other executes commands. Each has a thread and a
+ * mailbox of its own, so that neither waits for the other. Owned by the task's thread.
+ */
+final class Engines implements AutoCloseable {
+  private final BlockingQueue<EngineEvent> submits = new LinkedBlockingQueue<>();
+  private final BlockingQueue<EngineEvent> commands = new LinkedBlockingQueue<>();
+  private final Engine submitEngine;
+  private final Engine commandEngine;
+  private final EngineThread submitThread;
+  private final EngineThread commandThread;
+
+  Engines(
+      String name,
+      SinkSettings settings,
+      Connections connections,
+      Queue<Outcome> outbox,
+      Counters counters,
+      long now) {
+    submitEngine = new SubmitEngine(settings, ports(connections, submits, outbox), counters, now);
+    commandEngine =
+        new CommandEngine(settings, ports(connections, commands, outbox), counters, now);
+    submitThread = new EngineThread(name, submitEngine, submits, outbox);
+    commandThread = new EngineThread(name + "-commands", commandEngine, commands, outbox);
+  }
+
+  private static Ports ports(
+      Connections connections, Queue<EngineEvent> mailbox, Queue<Outcome> outbox) {
+    return new Ports(
+        connections::runpod,
+        connections::ledger,
+        mailbox,
+        outbox,
+        InstantSource.system(),
+        RandomGenerator.getDefault());
+  }
+
+  void start() {
+    submitThread.start();
+    commandThread.start();
+  }
+
+  /** Where jobs are offered. */
+  Queue<EngineEvent> submits() {
+    return submits;
+  }
+
+  /** Where commands are offered. */
+  Queue<EngineEvent> commands() {
+    return commands;
+  }
+
+  void maySendUntil(long time) {
+    submitEngine.maySendUntil(time);
+    commandEngine.maySendUntil(time);
+  }
+
+  /** Ends these assignments; the future completes when nothing of them is open any more. */
+  CompletableFuture<Void> revoke(Set<Long> assignments) {
+    return tellBoth(settled -> new EngineEvent.Revoked(assignments, settled));
+  }
+
+  /** Sends nothing more at all; the future completes when nothing is open any more. */
+  CompletableFuture<Void> stop() {
+    return tellBoth(EngineEvent.Stopping::new);
+  }
+
+  private CompletableFuture<Void> tellBoth(Function<CompletableFuture<Void>, EngineEvent> event) {
+    return CompletableFuture.allOf(
+        tell(submitThread, submits, event), tell(commandThread, commands, event));
+  }
+
+  /** An engine that has ended takes no events any more: there is nothing to wait for. */
+  private static CompletableFuture<Void> tell(
+      EngineThread thread,
+      Queue<EngineEvent> mailbox,
+      Function<CompletableFuture<Void>, EngineEvent> event) {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    mailbox.add(event.apply(settled));
+    return thread.alive() ? settled : CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void close() {
+    submitThread.close();
+    commandThread.close();
+  }
+}

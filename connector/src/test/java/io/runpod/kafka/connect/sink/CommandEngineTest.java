@@ -1,0 +1,400 @@
+package io.runpod.kafka.connect.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.command.Command;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** No threads: time, RunPod's answers and the ledger's are moved by hand. */
+class CommandEngineTest {
+  private static final String FAILED = "{\"status\":\"FAILED\"}";
+
+  private final Map<String, CompletableFuture<Answer>> open = new LinkedHashMap<>();
+  private final List<String> sent = new ArrayList<>();
+  private final List<LedgerEntry> entries = new ArrayList<>();
+  private final Queue<CompletableFuture<Position>> unwritten = new ArrayDeque<>();
+  private final Queue<Outcome> outbox = new ArrayDeque<>();
+  private final Queue<EngineEvent> mailbox = new ArrayDeque<>();
+  private final Counters counters = new Counters();
+  private boolean ledgerAcknowledges = true;
+  private long offset;
+  private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
+  private final CommandEngine engine =
+      new CommandEngine(
+          EngineHarness.settings(Map.of("runpod.task.count", "2")),
+          new Ports(this::call, this::append, mailbox, outbox, () -> Instant.EPOCH, new Random(1)),
+          counters,
+          now);
+
+  CommandEngineTest() {
+    engine.maySendUntil(now + Duration.ofDays(1).toNanos());
+  }
+
+  @Test
+  void executesCommandsOfOneJobInOrderAndOfOthersAtOnce() {
+    offer(cancel("a"), retry("a"), cancel("b"), purge());
+
+    pass(Duration.ofSeconds(1));
+    assertThat(sent).containsExactlyInAnyOrder("cancel a", "cancel b", "purge-queue");
+    answer("cancel a", 200, "{}");
+    assertThat(sent).endsWith("status a");
+    answer("status a", 200, FAILED);
+    answer("retry a", 200, "{}");
+    answer("purge-queue", 200, "{\"removed\":1}");
+
+    assertThat(recorded()).containsExactly(0L, 1L, 3L);
+    assertThat(counters.commanded).hasValue(3);
+  }
+
+  @Test
+  void goesOnWithAJobAfterACommandThatWasRefused() {
+    offer(retry("a"), cancel("a"));
+    answer("status a", 404, "{\"detail\":\"job not found\"}");
+
+    assertThat(rejected()).hasSize(1).first().asString().contains("expired");
+    assertThat(sent).endsWith("cancel a");
+  }
+
+  @Test
+  void writesTheIntentBeforeItCalls() {
+    ledgerAcknowledges = false;
+    offer(purge());
+    assertThat(sent).isEmpty();
+    acknowledge();
+    assertThat(sent).containsExactly("purge-queue");
+
+    offer(retry("a"));
+    acknowledge();
+    assertThat(kinds()).containsExactly("Intent", "Intent", "Retrying");
+    assertThat(sent).hasSize(1);
+    acknowledge();
+    assertThat(sent).endsWith("status a");
+  }
+
+  @Test
+  void isDoneOnlyWhenTheLedgerHasTheOutcome() {
+    ledgerAcknowledges = false;
+    offer(cancel("a"));
+    answer("cancel a", 200, "{}");
+    assertThat(outbox).isEmpty();
+
+    refuse(new TimeoutException("slow"));
+    pass(Duration.ofMinutes(2));
+    assertThat(kinds()).containsExactly("Cancelled", "Cancelled");
+    acknowledge();
+    assertThat(recorded()).containsExactly(0L);
+    assertThat(sent).containsExactly("cancel a");
+  }
+
+  @Test
+  void failsWhereTheLedgerNeverTakesAnOutcome() {
+    ledgerAcknowledges = false;
+    offer(cancel("a"));
+    answer("cancel a", 200, "{}");
+    for (int i = 0; i < 3; i++) {
+      refuse(new RecordTooLargeException("no"));
+      pass(Duration.ofMinutes(2));
+    }
+    assertThat(outbox).hasOnlyElementsOfType(Outcome.Failed.class).isNotEmpty();
+    offer(cancel("b"));
+    assertThat(sent).containsExactly("cancel a");
+  }
+
+  @Test
+  void cancelsAgainAfterAWhileWhateverBecameOfTheFirstTry() {
+    offer(cancel("a"));
+    answer("cancel a", new Answer.Lost("cut off"));
+    assertThat(sent).hasSize(1);
+    pass(Duration.ofMinutes(2));
+    answer("cancel a", 503, "");
+    pass(Duration.ofMinutes(2));
+    answer("cancel a", 200, "{}");
+
+    assertThat(recorded()).containsExactly(0L);
+    assertThat(counters.retried).hasValue(2);
+    assertThat(counters.inDoubt).hasValue(0);
+  }
+
+  @Test
+  void neverSendsAgainWhatIsInDoubt() {
+    offer(purge(), retry("a"));
+    answer("purge-queue", new Answer.Lost("cut off"));
+    answer("status a", 200, FAILED);
+    answer("retry a", 502, "<html>");
+    pass(Duration.ofHours(1));
+
+    assertThat(sent).containsOnlyOnce("purge-queue").containsOnlyOnce("retry a");
+    assertThat(rejected()).hasSize(2).allMatch(reason -> reason.startsWith("in doubt"));
+    assertThat(counters.inDoubt).hasValue(2);
+  }
+
+  @Test
+  void keepsTheShareOfEachBudgetAndLetsNoneWaitForAnother() {
+    offer(purge(), purge(), cancel("a"));
+    answer("purge-queue", 200, "{\"removed\":1}");
+    assertThat(sent).containsExactlyInAnyOrder("purge-queue", "cancel a");
+    pass(Duration.ofSeconds(9));
+    assertThat(sent).hasSize(2);
+    pass(Duration.ofSeconds(12));
+    assertThat(sent).hasSize(3).endsWith("purge-queue");
+
+    offer(IntStream.range(0, 100).mapToObj(i -> cancel("b" + i)).toArray(Command[]::new));
+    long end = now + Duration.ofSeconds(10).toNanos();
+    while (now - end < 0) {
+      pass(Duration.ofMillis(100));
+      Set.copyOf(open.keySet()).forEach(call -> answer(call, 200, "{}"));
+    }
+    assertThat(sent).hasSizeBetween(3 + 40, 3 + 50);
+  }
+
+  @Test
+  void hasOnlySoManyCallsOpen() {
+    offer(IntStream.range(0, 100).mapToObj(i -> cancel("b" + i)).toArray(Command[]::new));
+    pass(Duration.ofMinutes(5));
+    assertThat(sent).hasSize(20);
+  }
+
+  @Test
+  void staysAwayAsLongAsRunpodAsks() {
+    offer(cancel("a"));
+    answer("cancel a", new Answer.Response(429, new byte[0], Optional.of("30")));
+    offer(cancel("b"));
+    pass(Duration.ofSeconds(29));
+    assertThat(sent).containsExactly("cancel a");
+    pass(Duration.ofSeconds(3));
+    assertThat(sent).contains("cancel b").hasSize(3);
+    assertThat(counters.throttled).hasValue(1);
+  }
+
+  @Test
+  void forgetsWhatIsUnsentWhenItsPartitionIsRevoked() {
+    offer(cancel("a"), cancel("a"), retry("a"));
+    CompletableFuture<Void> settled = revoke();
+
+    assertThat(settled).isNotDone();
+    answer("cancel a", 200, "{}");
+    assertThat(settled).isDone();
+    pass(Duration.ofMinutes(5));
+    assertThat(sent).containsExactly("cancel a");
+    assertThat(kinds()).containsExactly("Cancelled");
+  }
+
+  @Test
+  void forgetsWhatWaitsForItsBudgetWhenItsPartitionIsRevoked() {
+    offer(purge(), purge());
+    answer("purge-queue", 200, "{\"removed\":1}");
+    assertThat(revoke()).isDone();
+    pass(Duration.ofMinutes(5));
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void takesTheIntentBackWhereThePartitionIsRevokedBeforeTheCall() {
+    ledgerAcknowledges = false;
+    offer(retry("a"));
+    acknowledge();
+    CompletableFuture<Void> settled = revoke();
+    acknowledge();
+    assertThat(kinds()).containsExactly("Intent", "Retrying", "Refused");
+    assertThat(settled).isNotDone();
+    acknowledge();
+
+    assertThat(settled).isDone();
+    assertThat(sent).isEmpty();
+    assertThat(outbox).isEmpty();
+  }
+
+  @Test
+  void writesNoIntentAgainForARevokedPartition() {
+    ledgerAcknowledges = false;
+    offer(purge());
+    CompletableFuture<Void> settled = revoke();
+    refuse(new TimeoutException("slow"));
+
+    assertThat(settled).isDone();
+    pass(Duration.ofMinutes(5));
+    assertThat(kinds()).containsExactly("Intent");
+  }
+
+  @Test
+  void writesDownLateOutcomesWhenStoppedAndSendsNothingMore() {
+    offer(purge(), cancel("a"), cancel("a"));
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    give(new EngineEvent.Stopping(settled));
+    answer("cancel a", 503, "");
+    assertThat(settled).isNotDone();
+    answer("purge-queue", 200, "{\"removed\":1}");
+
+    assertThat(settled).isDone();
+    assertThat(kinds()).containsExactly("Intent", "Purged");
+    pass(Duration.ofMinutes(5));
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void sendsNothingWhileTheTaskGivesNoSignOfLife() {
+    engine.maySendUntil(now);
+    offer(cancel("a"), purge());
+    pass(Duration.ofMinutes(1));
+    assertThat(sent).isEmpty();
+    assertThat(entries).isEmpty();
+
+    engine.maySendUntil(now + Duration.ofSeconds(10).toNanos());
+    pass(Duration.ofSeconds(1));
+    assertThat(sent).containsExactlyInAnyOrder("cancel a", "purge-queue");
+  }
+
+  @Test
+  void takesTheIntentBackWhereTheTaskFellSilentBeforeTheCall() {
+    ledgerAcknowledges = false;
+    offer(purge());
+    engine.maySendUntil(now);
+    acknowledge();
+    acknowledge();
+    assertThat(kinds()).containsExactly("Intent", "Refused");
+
+    ledgerAcknowledges = true;
+    engine.maySendUntil(now + Duration.ofMinutes(5).toNanos());
+    pass(Duration.ofMinutes(2));
+    assertThat(sent).containsExactly("purge-queue");
+  }
+
+  @Test
+  void failsTheTaskWithTheSettingAndLeavesNothingInDoubt() {
+    offer(purge());
+    answer("purge-queue", 401, "");
+    assertThat(kinds()).containsExactly("Intent", "Refused");
+    assertThat(((Outcome.Failed) outbox.remove()).reason())
+        .hasMessageStartingWith("runpod.api.key");
+    offer(cancel("a"));
+    assertThat(sent).hasSize(1);
+  }
+
+  private static Command cancel(String job) {
+    return new Command.Cancel(new JobId(job));
+  }
+
+  private static Command retry(String job) {
+    return new Command.Retry(new JobId(job));
+  }
+
+  private static Command purge() {
+    return new Command.PurgeQueue();
+  }
+
+  private void offer(Command... commands) {
+    List<Submission> batch = new ArrayList<>();
+    for (Command command : commands) {
+      RequestRef request = new RequestRef("commands", 0, offset++, 0, Optional.empty());
+      batch.add(Submission.of(command, null, 1, request));
+    }
+    give(new EngineEvent.Offered(batch));
+  }
+
+  private CompletableFuture<Void> revoke() {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    give(new EngineEvent.Revoked(Set.of(1L), settled));
+    return settled;
+  }
+
+  private CompletableFuture<Answer> call(Call call) {
+    String name = call.operation().path() + call.job().map(job -> " " + job).orElse("");
+    sent.add(name);
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    assertThat(open.put(name, answer)).isNull();
+    return answer;
+  }
+
+  private CompletableFuture<Position> append(LedgerEntry entry) {
+    entries.add(entry);
+    CompletableFuture<Position> written = new CompletableFuture<>();
+    unwritten.add(written);
+    if (ledgerAcknowledges) {
+      unwritten.remove().complete(new Position(0, entries.size(), entries.size()));
+    }
+    return written;
+  }
+
+  private void acknowledge() {
+    unwritten.remove().complete(new Position(0, entries.size(), entries.size()));
+    turn();
+  }
+
+  private void refuse(RuntimeException reason) {
+    unwritten.remove().completeExceptionally(reason);
+    turn();
+  }
+
+  private void answer(String call, int code, String body) {
+    answer(call, EngineHarness.response(code, body));
+  }
+
+  private void answer(String call, Answer answer) {
+    open.remove(call).complete(answer);
+    turn();
+  }
+
+  private void give(EngineEvent event) {
+    mailbox.add(event);
+    turn();
+  }
+
+  private void turn() {
+    do {
+      while (!mailbox.isEmpty()) {
+        engine.handle(mailbox.poll(), now);
+      }
+      engine.send(now);
+    } while (!mailbox.isEmpty());
+  }
+
+  /** Lets time pass as the engine's own thread would. */
+  private void pass(Duration time) {
+    long end = now + time.toNanos();
+    while (now - end < 0) {
+      long step = Math.max(1, engine.nanosToNext(now));
+      now = now + step - end < 0 ? now + step : end;
+      turn();
+    }
+  }
+
+  private List<String> kinds() {
+    return entries.stream().map(e -> e.getClass().getSimpleName()).collect(Collectors.toList());
+  }
+
+  private List<Long> recorded() {
+    return outbox.stream()
+        .filter(Outcome.Recorded.class::isInstance)
+        .map(o -> ((Outcome.Recorded) o).submission().offset())
+        .toList();
+  }
+
+  private List<String> rejected() {
+    return outbox.stream()
+        .filter(Outcome.Rejected.class::isInstance)
+        .map(o -> ((Outcome.Rejected) o).reason())
+        .toList();
+  }
+}
