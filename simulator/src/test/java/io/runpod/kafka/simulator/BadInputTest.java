@@ -104,6 +104,9 @@ class BadInputTest {
     assertThat(refused.code()).isEqualTo(400);
     assertThat(refused.json().get("error").asText()).contains("exceeded max body size of 10MiB");
 
+    // refused before the body is looked at, and the client still gets the answer
+    assertThat(ep1.call("POST", "run", tenMib, "wrong").code()).isEqualTo(401);
+
     String twentyMib = "{'input':{'blob':'" + "x".repeat(20 << 20) + "'}}";
     assertThat(ep1.post("runsync", twentyMib).json().get("error").asText())
         .contains("exceeded max body size of 20MiB");

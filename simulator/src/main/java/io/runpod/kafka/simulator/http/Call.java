@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
  */
 public final class Call {
 
-  /** A body over its limit is still read up to here, so that the client gets to see the answer. */
+  /** A body nobody wants is still read up to here, so that the client gets to see the answer. */
   private static final long DRAINED_BYTES = 64L << 20;
 
   private final HttpExchange exchange;
@@ -66,13 +66,7 @@ public final class Call {
     if (body.length < limit || in.read() < 0) {
       return Optional.of(body);
     }
-    byte[] dropped = new byte[1 << 16];
-    long drained = limit;
-    int read = 0;
-    while (read >= 0 && drained < DRAINED_BYTES) {
-      read = in.read(dropped);
-      drained += read;
-    }
+    drain();
     return Optional.empty();
   }
 
@@ -84,7 +78,12 @@ public final class Call {
   /** Answers. */
   public void send(Reply reply) {
     if (ended.compareAndSet(false, true)) {
-      end(reply.code(), () -> Delivery.whole(exchange, reply));
+      end(
+          reply.code(),
+          () -> {
+            drain();
+            Delivery.whole(exchange, reply);
+          });
     }
   }
 
@@ -107,6 +106,18 @@ public final class Call {
     if (ended.compareAndSet(false, true)) {
       whenEnded.accept(reply.code());
       Delivery.slowly(exchange, reply, pieces, next);
+    }
+  }
+
+  /** A client that still writes while the connection closes would not see the answer. */
+  private void drain() throws IOException {
+    InputStream in = exchange.getRequestBody();
+    byte[] dropped = new byte[1 << 16];
+    long drained = 0;
+    int read = 0;
+    while (read >= 0 && drained < DRAINED_BYTES) {
+      read = in.read(dropped);
+      drained += read;
     }
   }
 

@@ -102,10 +102,19 @@ final class Pacemaker implements AutoCloseable {
       if (awaitNextDue()) {
         for (LiveEndpoint endpoint : endpoints) {
           if (endpoint.nextDue() <= timeline.now()) {
-            endpoint.tick();
+            tick(endpoint);
           }
         }
       }
+    }
+  }
+
+  /** A defect in one endpoint's step must not stop the time of all. */
+  private static void tick(LiveEndpoint endpoint) {
+    try {
+      endpoint.tick();
+    } catch (RuntimeException e) {
+      System.getLogger(Pacemaker.class.getName()).log(System.Logger.Level.ERROR, "defect", e);
     }
   }
 
