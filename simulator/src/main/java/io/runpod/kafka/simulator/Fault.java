@@ -56,6 +56,9 @@ public record Fault(Set<Operation> operations, What what, int skip, int times, d
   /** The call is processed, the answer's body arrives bit by bit over this time. */
   public record SlowBody(Duration time) implements What {}
 
+  /** Simulated time jumps ahead, then the call takes its normal course. */
+  public record ClockJump(Duration time) implements What {}
+
   public Fault {
     operations = Set.copyOf(operations);
     if (operations.isEmpty() || skip < 0 || times < 0 || !(rate >= 0 && rate <= 1)) {
@@ -135,6 +138,10 @@ public record Fault(Set<Operation> operations, What what, int skip, int times, d
 
   public Fault slowBody(Duration time) {
     return what(new SlowBody(time));
+  }
+
+  public Fault jumpClock(Duration time) {
+    return what(new ClockJump(time));
   }
 
   /** Lets the first {@code calls} pass. */

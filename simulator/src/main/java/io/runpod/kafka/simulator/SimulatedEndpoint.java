@@ -46,6 +46,22 @@ public final class SimulatedEndpoint {
     return site.endpoint().call(Board::waiting);
   }
 
+  /**
+   * So many scripted workers are throttled or unhealthy from now on: {@code /health} says so, and
+   * they take no jobs. 0 and 0 makes all of them well again.
+   */
+  public void ail(int throttledWorkers, int unhealthyWorkers) {
+    if (throttledWorkers < 0 || unhealthyWorkers < 0) {
+      throw new IllegalArgumentException("workers must be at least 0");
+    }
+    site.endpoint()
+        .call(
+            board -> {
+              board.ail(throttledWorkers, unhealthyWorkers);
+              return null;
+            });
+  }
+
   /** The body {@code /health} answers with, without being counted as a request. */
   public JsonNode health() {
     return site.endpoint().call(Board::health).body();

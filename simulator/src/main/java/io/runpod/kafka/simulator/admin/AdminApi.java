@@ -75,6 +75,7 @@ public final class AdminApi implements Handler {
         site.faults().add(FaultReader.read(body(call)));
         yield Answer.ok(TruthJson.faults(site.faults().hits()));
       }
+      case "POST workers" -> workers(site, body(call));
       case "DELETE faults" -> {
         site.faults().clear();
         yield Answer.ok(TruthJson.faults(List.of()));
@@ -113,6 +114,21 @@ public final class AdminApi implements Handler {
         .call(board -> board.truths(from, limit))
         .forEach(job -> jobs.add(TruthJson.job(job)));
     return Answer.ok(body);
+  }
+
+  /** {@code {"throttled": n, "unhealthy": n}}. */
+  private static Answer workers(Site site, JsonNode body) {
+    int throttled = body.path("throttled").asInt();
+    int unhealthy = body.path("unhealthy").asInt();
+    if (throttled < 0 || unhealthy < 0) {
+      throw new IllegalArgumentException("throttled and unhealthy must be at least 0");
+    }
+    return site.endpoint()
+        .call(
+            board -> {
+              board.ail(throttled, unhealthy);
+              return board.health();
+            });
   }
 
   private static Answer job(Site site, List<String> path) {

@@ -44,6 +44,7 @@ public final class FaultReader {
       case "latency" -> fault.latency(time(fields));
       case "answer-after" -> fault.answerAfter(time(fields));
       case "slow-body" -> fault.slowBody(time(fields));
+      case "clock-jump" -> fault.jumpClock(time(fields));
       case "cut" -> fault.cutConnection();
       case "lose-answer" -> fault.loseAnswer();
       case "never-answer" -> fault.neverAnswer();
@@ -51,7 +52,7 @@ public final class FaultReader {
       case "wrong-json" -> fault.wrongJson();
       default ->
           throw new IllegalArgumentException(
-              "fault.do must be refuse, latency, answer-after, slow-body, cut, lose-answer,"
+              "fault.do must be refuse, latency, answer-after, slow-body, clock-jump, cut, lose-answer,"
                   + " never-answer, truncate or wrong-json");
     };
   }

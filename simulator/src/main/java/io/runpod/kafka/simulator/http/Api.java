@@ -82,6 +82,9 @@ final class Api implements Handler {
       call.cut();
       return;
     }
+    if (fault instanceof Fault.ClockJump jump) {
+      site.endpoint().jumpTime(jump.time().toMillis());
+    }
     String jobId = operation.subject() == Operation.Subject.JOB ? call.path().get(3) : "";
     try {
       Operations.perform(

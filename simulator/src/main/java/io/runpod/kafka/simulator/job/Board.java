@@ -192,6 +192,12 @@ public final class Board {
     dispatcher.dispatch();
   }
 
+  /** So many scripted workers are throttled or unhealthy and take no jobs. */
+  public void ail(int throttled, int unhealthy) {
+    crew.ail(throttled, unhealthy);
+    dispatch();
+  }
+
   public int queued() {
     return backlog.size();
   }

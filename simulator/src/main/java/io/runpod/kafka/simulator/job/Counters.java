@@ -25,8 +25,8 @@ final class Counters {
         .put("initializing", crew.starting())
         .put("ready", idle)
         .put("running", crew.running() + remote.running())
-        .put("throttled", 0)
-        .put("unhealthy", 0);
+        .put("throttled", crew.throttled())
+        .put("unhealthy", crew.unhealthy());
     return body;
   }
 }

@@ -38,6 +38,8 @@ final class Crew {
   private final Deque<Worker> withPlaces = new ArrayDeque<>();
   private int starting;
   private int running;
+  private int throttled;
+  private int unhealthy;
 
   Crew(int concurrency, Supplier<String> ids) {
     this.concurrency = concurrency;
@@ -72,7 +74,7 @@ final class Crew {
   /** Takes a place on the worker that has waited longest. */
   Optional<Worker> take() {
     Worker worker = withPlaces.peekFirst();
-    if (worker == null) {
+    if (worker == null || (worker.isIdle() && idle() == 0)) {
       return Optional.empty();
     }
     if (worker.busy == 0) {
@@ -95,6 +97,20 @@ final class Crew {
     }
   }
 
+  /** So many workers take no new jobs; those that have some finish them first. */
+  void ail(int throttledWorkers, int unhealthyWorkers) {
+    throttled = throttledWorkers;
+    unhealthy = unhealthyWorkers;
+  }
+
+  int throttled() {
+    return throttled;
+  }
+
+  int unhealthy() {
+    return unhealthy;
+  }
+
   int size() {
     return workers.size();
   }
@@ -107,7 +123,8 @@ final class Crew {
     return running;
   }
 
+  /** Workers without a job that could take one. */
   int idle() {
-    return workers.size() - running;
+    return Math.max(0, workers.size() - running - throttled - unhealthy);
   }
 }

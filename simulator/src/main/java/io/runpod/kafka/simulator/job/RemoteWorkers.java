@@ -152,6 +152,9 @@ final class RemoteWorkers {
   }
 
   private RemoteWorker heardOf(String workerId) {
+    if (!workers.containsKey(workerId)) {
+      workers.values().removeIf(one -> !isAlive(one) && one.jobs.isEmpty());
+    }
     RemoteWorker worker = workers.computeIfAbsent(workerId, RemoteWorker::new);
     worker.lastHeard = agenda.now();
     if (!worker.pings) {

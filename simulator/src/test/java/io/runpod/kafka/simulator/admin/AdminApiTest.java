@@ -83,6 +83,27 @@ class AdminApiTest {
   }
 
   @Test
+  void workersCanBeMadeIll() {
+    assertThat(
+            admin
+                .post("endpoints/ep1/workers", "{'unhealthy':1}")
+                .json()
+                .at("/workers/unhealthy")
+                .asInt())
+        .isEqualTo(1);
+    assertThat(ep1.get("status/" + ep1.run("{}")).status()).isEqualTo("IN_QUEUE");
+    assertThat(admin.post("endpoints/ep1/workers", "{'unhealthy':-1}").code()).isEqualTo(400);
+  }
+
+  @Test
+  void aClockJumpIsAFaultOfACall() {
+    String id = ep1.run("{'delayMs':0}");
+    admin.post("endpoints/ep1/faults", "{'on':['status'],'do':'clock-jump','ms':1800000,'skip':1}");
+    assertThat(ep1.get("status/" + id).code()).isEqualTo(200);
+    assertThat(ep1.get("status/" + id).code()).isEqualTo(404);
+  }
+
+  @Test
   void wrongFaultsAndEndpointsAreRefusedWithTheReason() {
     assertThat(admin.post("endpoints/ep1/faults", "{'on':'all','do':'dance'}").text())
         .contains("fault.do must be");

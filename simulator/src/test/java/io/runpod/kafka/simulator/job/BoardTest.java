@@ -73,6 +73,21 @@ class BoardTest {
   }
 
   @Test
+  void unhealthyWorkersTakeNoJobsUntilTheyAreWell() {
+    board = board(EndpointOptions.named("e").workers(2));
+    board.ail(1, 1);
+    String id = run("{'delayMs':100}");
+    pass(60_000);
+    assertThat(state(id)).isEqualTo("IN_QUEUE");
+    assertThat(health("workers", "throttled")).isEqualTo(1);
+    assertThat(health("workers", "unhealthy")).isEqualTo(1);
+    assertThat(health("workers", "ready")).isZero();
+    board.ail(1, 0);
+    assertThat(state(id)).isEqualTo("IN_PROGRESS");
+    assertThat(state(run("{}"))).isEqualTo("IN_QUEUE");
+  }
+
+  @Test
   void lowPriorityJobsStartNoWorker() {
     board = board(EndpointOptions.named("e").workers(0, 2));
     run("{}", new Policy(OptionalLong.empty(), OptionalLong.empty(), true));
