@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything about one job. Times are simulated epoch milliseconds. Owned by the endpoint's lock;
@@ -44,7 +45,11 @@ final class Job {
   final List<JsonNode> chunks = new ArrayList<>(0);
   final List<List<JsonNode>> handedOut = new ArrayList<>(0);
   final List<Integer> webhookAnswers = new ArrayList<>(0);
-  final List<Waiter> waiters = new ArrayList<>(0);
+
+  /** Calls that wait, in the order they came; most jobs never have any. */
+  Set<Waiter> awaitingEnd = Set.of();
+
+  Set<Waiter> awaitingChunk = Set.of();
   Agenda.Entry expiry = Agenda.Entry.NOTHING;
   Runnable timeUp = () -> {};
 

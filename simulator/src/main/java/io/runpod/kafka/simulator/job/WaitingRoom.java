@@ -3,8 +3,10 @@ package io.runpod.kafka.simulator.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runpod.kafka.simulator.JobState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -59,21 +61,20 @@ final class WaitingRoom {
 
   /** A worker produced a chunk: it goes to the reader that has waited longest, or is kept. */
   void chunkArrived(Job job, JsonNode chunk) {
-    for (Waiter waiter : job.waiters) {
-      if (waiter.what() == Waiter.For.CHUNK) {
-        leave(job, waiter);
-        served.add(new Served(job, waiter, chunk));
-        return;
-      }
+    if (job.awaitingChunk.isEmpty()) {
+      job.unread.add(chunk);
+      return;
     }
-    job.unread.add(chunk);
+    Waiter first = job.awaitingChunk.iterator().next();
+    leave(job, first);
+    served.add(new Served(job, first, chunk));
   }
 
   /** The job has ended or is gone: nobody waits for it any longer. */
   void dismissAll(Job job) {
-    for (Waiter waiter : List.copyOf(job.waiters)) {
-      release(job, waiter);
-    }
+    List<Waiter> all = new ArrayList<>(job.awaitingEnd);
+    all.addAll(job.awaitingChunk);
+    all.forEach(waiter -> release(job, waiter));
   }
 
   /** Answers those that were handed a chunk in the instant that is over. */
@@ -86,13 +87,24 @@ final class WaitingRoom {
 
   private void enter(Job job, Waiter waiter, long waitMs) {
     waiting++;
-    job.waiters.add(waiter);
+    if (waiter.what() == Waiter.For.END) {
+      job.awaitingEnd = with(job.awaitingEnd, waiter);
+    } else {
+      job.awaitingChunk = with(job.awaitingChunk, waiter);
+    }
     waiter.timeout = agenda.in(waitMs, () -> release(job, waiter));
+  }
+
+  /** The set is made for the first that waits. */
+  private static Set<Waiter> with(Set<Waiter> waiters, Waiter one) {
+    Set<Waiter> grown = waiters.isEmpty() ? new LinkedHashSet<>() : waiters;
+    grown.add(one);
+    return grown;
   }
 
   private void leave(Job job, Waiter waiter) {
     waiting--;
-    job.waiters.remove(waiter);
+    (waiter.what() == Waiter.For.END ? job.awaitingEnd : job.awaitingChunk).remove(waiter);
     agenda.drop(waiter.timeout);
   }
 
