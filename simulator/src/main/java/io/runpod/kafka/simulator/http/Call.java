@@ -109,8 +109,11 @@ public final class Call {
     }
   }
 
-  /** A client that still writes while the connection closes would not see the answer. */
-  private void drain() throws IOException {
+  /**
+   * Reads what nobody wants: a client that still writes while the connection closes would not see
+   * the answer, and a call whose request is not read to its end counts as never finished.
+   */
+  void drain() throws IOException {
     InputStream in = exchange.getRequestBody();
     byte[] dropped = new byte[1 << 16];
     long drained = 0;

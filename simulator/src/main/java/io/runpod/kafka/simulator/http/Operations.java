@@ -29,6 +29,9 @@ final class Operations {
   static Optional<Answer> perform(
       Operation operation, String jobId, Call call, LiveEndpoint endpoint, Consumer<Answer> later)
       throws IOException, RefusedException {
+    if (operation != Operation.RUN && operation != Operation.RUNSYNC) {
+      call.drain();
+    }
     return switch (operation) {
       case RUN -> {
         Submission submission = submission(call, RUN_LIMIT_MIB);
