@@ -23,12 +23,12 @@ public final class SimulatedEndpoint {
 
   /** What happened to every job so far, in the order of acceptance. */
   public List<JobTruth> jobs() {
-    return site.endpoint().call(Board::truths);
+    return site.endpoint().call(board -> board.insight().truths());
   }
 
   /** What happened to one job so far, also after the API has forgotten it. */
   public Optional<JobTruth> job(String id) {
-    return site.endpoint().call(board -> board.truth(id));
+    return site.endpoint().call(board -> board.insight().truth(id));
   }
 
   /** The requests seen so far. */
@@ -43,7 +43,7 @@ public final class SimulatedEndpoint {
 
   /** Calls that wait now: for the end or a chunk of a job, and of real workers for a job. */
   public int waitingCalls() {
-    return site.endpoint().call(Board::waiting);
+    return site.endpoint().call(board -> board.insight().waiting());
   }
 
   /**

@@ -89,7 +89,8 @@ public final class AdminApi implements Handler {
     for (Site site : server.sites()) {
       ObjectNode one = body.addObject().put("name", site.endpoint().options().name());
       one.setAll((ObjectNode) site.endpoint().call(Board::health).body());
-      one.put("waitingCalls", site.endpoint().call(Board::waiting));
+      int waiting = site.endpoint().call(board -> board.insight().waiting());
+      one.put("waitingCalls", waiting);
     }
     return Answer.ok(body);
   }
@@ -108,10 +109,11 @@ public final class AdminApi implements Handler {
     int from = number(call, "from", 0);
     int limit = number(call, "limit", PAGE);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("total", site.endpoint().call(Board::size));
+    int total = site.endpoint().call(board -> board.insight().size());
+    body.put("total", total);
     ArrayNode jobs = body.putArray("jobs");
     site.endpoint()
-        .call(board -> board.truths(from, limit))
+        .call(board -> board.insight().truths(from, limit))
         .forEach(job -> jobs.add(TruthJson.job(job)));
     return Answer.ok(body);
   }
@@ -136,7 +138,7 @@ public final class AdminApi implements Handler {
       return unknown();
     }
     return site.endpoint()
-        .call(board -> board.truth(path.get(3)))
+        .call(board -> board.insight().truth(path.get(3)))
         .map(job -> Answer.ok(TruthJson.job(job)))
         .orElseGet(Answer::jobNotFound);
   }

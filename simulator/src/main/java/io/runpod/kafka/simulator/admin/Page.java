@@ -39,7 +39,10 @@ public final class Page implements Handler {
   private static void append(StringBuilder page, Site site) {
     JsonNode health = site.endpoint().call(Board::health).body();
     List<JobTruth> recent =
-        site.endpoint().call(board -> board.truths(Math.max(0, board.size() - RECENT), RECENT));
+        site.endpoint()
+            .call(
+                board ->
+                    board.insight().truths(Math.max(0, board.insight().size() - RECENT), RECENT));
     page.append("<h2>").append(site.endpoint().options().name()).append("</h2>");
     row(page, "jobs", health.get("jobs"));
     row(page, "workers", health.get("workers"));

@@ -56,21 +56,24 @@ final class Api implements Handler {
     } else if (!operation.get().takes(call.verb())) {
       send(call, Answer.error(405, "method not allowed"));
     } else {
-      Site at = site.get();
-      Optional<Gate.Refusal> refusal =
-          at.gate().enter(operation.get(), at.endpoint().now(), () -> load(at.endpoint()));
-      if (refusal.isPresent()) {
-        call.send(tooMany(refusal.get()));
-        return;
-      }
-      call.whenEnded(
-          code -> {
-            at.gate().leave(operation.get());
-            at.traffic().finish(operation.get(), code);
-          });
-      Verdict verdict = at.faults().judge(operation.get());
-      later.in(verdict.latency(), () -> serve(call, at, operation.get(), verdict.what()));
+      admit(call, site.get(), operation.get());
     }
+  }
+
+  private void admit(Call call, Site site, Operation operation) {
+    Optional<Gate.Refusal> refusal =
+        site.gate().enter(operation, site.endpoint().now(), () -> load(site.endpoint()));
+    if (refusal.isPresent()) {
+      call.send(tooMany(refusal.get()));
+      return;
+    }
+    call.whenEnded(
+        code -> {
+          site.gate().leave(operation);
+          site.traffic().finish(operation, code);
+        });
+    Verdict verdict = site.faults().judge(operation);
+    later.in(verdict.latency(), () -> serve(call, site, operation, verdict.what()));
   }
 
   private void serve(Call call, Site site, Operation operation, Fault.What fault) {
@@ -127,7 +130,8 @@ final class Api implements Handler {
 
   private static Gate.Load load(LiveEndpoint endpoint) {
     int most = endpoint.options().workers();
-    return endpoint.call(board -> new Gate.Load(board.queued(), most, board.runningWorkers()));
+    return endpoint.call(
+        board -> new Gate.Load(board.insight().queued(), most, board.insight().runningWorkers()));
   }
 
   private static Reply tooMany(Gate.Refusal refusal) {

@@ -1,7 +1,6 @@
 package io.runpod.kafka.simulator.job;
 
 import io.runpod.kafka.simulator.EndpointOptions;
-import io.runpod.kafka.simulator.JobTruth;
 import io.runpod.kafka.simulator.job.LifeOfAJob.Action;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +32,7 @@ public final class Board {
   private final RemoteWorkers remote;
   private final Dispatcher dispatcher;
   private final WorkerDesk workerDesk;
+  private final Insight insight;
 
   /** An endpoint without jobs at simulated time {@code now}, epoch ms. */
   public Board(EndpointOptions options, Ids ids, long now) {
@@ -54,6 +54,7 @@ public final class Board {
             attempts,
             new ScriptPlayer(agenda, attempts));
     workerDesk = new WorkerDesk(remote, attempts, this::dispatch);
+    insight = new Insight(register, backlog, crew, remote, waitingRoom);
   }
 
   /** Lets everything happen that is due up to {@code now}, epoch ms, each at its own time. */
@@ -97,10 +98,7 @@ public final class Board {
     return answer(
         id,
         job -> {
-          if (ttlMs.isPresent() && job.state().isTerminal()) {
-            long end = agenda.now() + Math.min(ttlMs.getAsLong(), Agenda.NEVER - 1 - agenda.now());
-            lifecycle.expireAt(job, Math.min(end, job.expiry.due()));
-          }
+          ttlMs.ifPresent(ttl -> lifecycle.shorten(job, ttl));
           return Answer.ok(JobView.status(job));
         });
   }
@@ -159,37 +157,13 @@ public final class Board {
     return workerDesk;
   }
 
+  /** What there is to see of this endpoint from behind. */
+  public Insight insight() {
+    return insight;
+  }
+
   public Answer health() {
     return Answer.ok(counters.health(backlog, crew, remote));
-  }
-
-  /** What really happened to every job, in acceptance order. */
-  public List<JobTruth> truths() {
-    return truths(0, Integer.MAX_VALUE);
-  }
-
-  /** The same for at most {@code limit} jobs, without the first {@code from}. */
-  public List<JobTruth> truths(int from, int limit) {
-    return register.truths(from, limit);
-  }
-
-  /** How many jobs {@link #truths()} knows. */
-  public int size() {
-    return register.size();
-  }
-
-  /** What really happened to one job, also after the API has forgotten it. */
-  public Optional<JobTruth> truth(String id) {
-    return register.truth(id);
-  }
-
-  /** Calls that wait now: for the end or a chunk of a job, and of real workers for a job. */
-  public int waiting() {
-    return waitingRoom.waiting() + remote.waiting();
-  }
-
-  private void dispatch() {
-    dispatcher.dispatch();
   }
 
   /** So many scripted workers are throttled or unhealthy and take no jobs. */
@@ -198,13 +172,8 @@ public final class Board {
     dispatch();
   }
 
-  public int queued() {
-    return backlog.size();
-  }
-
-  /** Workers that have a job, scripted and real ones. */
-  public int runningWorkers() {
-    return crew.running() + remote.running();
+  private void dispatch() {
+    dispatcher.dispatch();
   }
 
   private Job accept(Submission submission, boolean sync) {

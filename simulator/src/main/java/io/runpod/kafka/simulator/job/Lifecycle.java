@@ -71,8 +71,16 @@ final class Lifecycle {
     return true;
   }
 
+  /** Keeps a finished job no longer than {@code ttlMs} from now; others are not touched. */
+  void shorten(Job job, long ttlMs) {
+    if (job.state().isTerminal()) {
+      long end = agenda.now() + Math.min(ttlMs, Agenda.NEVER - 1 - agenda.now());
+      expireAt(job, Math.min(end, job.expiry.due()));
+    }
+  }
+
   /** Plans the job's end for {@code at}, in place of the time planned before. */
-  void expireAt(Job job, long at) {
+  private void expireAt(Job job, long at) {
     agenda.drop(job.expiry);
     job.expiry = agenda.at(at, job.timeUp);
   }

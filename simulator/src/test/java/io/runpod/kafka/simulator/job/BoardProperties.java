@@ -60,18 +60,20 @@ class BoardProperties {
     for (int call : calls) {
       call(board, call);
       perform(board);
-      assertThat(board.runningWorkers()).isBetween(0, WORKERS);
-      assertThat(board.queued()).isEqualTo(jobsIn(board, JobState.IN_QUEUE));
+      assertThat(board.insight().runningWorkers()).isBetween(0, WORKERS);
+      assertThat(board.insight().queued()).isEqualTo(jobsIn(board, JobState.IN_QUEUE));
       assertThat(board.health().body().at("/jobs/inProgress").asInt())
           .isEqualTo(jobsIn(board, JobState.IN_PROGRESS));
     }
     pass(board, Duration.ofDays(2).toMillis());
 
     assertThat(late).hasSize(promised);
-    assertThat(board.waiting()).isZero();
+    assertThat(board.insight().waiting()).isZero();
     assertThat(board.nextDue()).isEqualTo(Agenda.NEVER);
-    assertThat(board.runningWorkers()).isZero();
-    assertThat(board.truths()).hasSize(ids.size()).allSatisfy(BoardProperties::holdsForEachJob);
+    assertThat(board.insight().runningWorkers()).isZero();
+    assertThat(board.insight().truths())
+        .hasSize(ids.size())
+        .allSatisfy(BoardProperties::holdsForEachJob);
   }
 
   private void call(Board board, int call) {
@@ -101,7 +103,9 @@ class BoardProperties {
 
   private static int jobsIn(Board board, JobState state) {
     return (int)
-        board.truths().stream().filter(job -> !job.isGone() && job.status() == state).count();
+        board.insight().truths().stream()
+            .filter(job -> !job.isGone() && job.status() == state)
+            .count();
   }
 
   private void promise(Optional<Answer> answer) {
