@@ -23,7 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** What holds whatever is called in whatever order. */
-class BoardProperties {
+class AnyHistoryTest {
 
   private static final int WORKERS = 2;
   private static final int CONCURRENCY = 2;
@@ -73,7 +73,7 @@ class BoardProperties {
     assertThat(board.insight().runningWorkers()).isZero();
     assertThat(board.insight().truths())
         .hasSize(ids.size())
-        .allSatisfy(BoardProperties::holdsForEachJob);
+        .allSatisfy(AnyHistoryTest::holdsForEachJob);
   }
 
   private void call(Board board, int call) {
