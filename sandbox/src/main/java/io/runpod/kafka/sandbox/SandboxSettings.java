@@ -107,6 +107,11 @@ public final class SandboxSettings {
 
   /** Starts the stack; when this returns, everything is ready. */
   public Sandbox start() throws InterruptedException {
+    if (!workerInChild && System.getenv("RUNPOD_API_KEY") == null) {
+      throw new IllegalStateException(
+          "set the environment variable RUNPOD_API_KEY, to any value: the connectors' files name it,"
+              + " and a worker in this JVM looks for it in this environment");
+    }
     return Sandbox.start(this);
   }
 

@@ -52,7 +52,21 @@ final class FiveHundredJobs implements AutoCloseable {
   }
 
   void awaitResults(int count) {
-    await().atMost(PATIENCE).until(() -> consumed.results().size() >= count);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              connectors.forEach(this::requireNotFailed);
+              return consumed.results().size() >= count;
+            });
+  }
+
+  // waiting for the results of a failed task would be in vain
+  private void requireNotFailed(ConnectorFile connector) {
+    String reason = sandbox.connect().status(connector.name()).reason();
+    if (!reason.isEmpty()) {
+      throw new IllegalStateException(connector.name() + ": " + reason);
+    }
   }
 
   /** Waits for all results, stops the connectors in order, and reads what they have left. */

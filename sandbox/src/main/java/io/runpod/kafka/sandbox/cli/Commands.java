@@ -10,6 +10,7 @@ import io.runpod.kafka.schema.Contract;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** What can be done with a sandbox that is up. */
 final class Commands {
+  private static final Duration WAIT = Duration.ofMillis(200);
+
   private final Session session;
   private final PrintStream out;
 
@@ -48,7 +51,7 @@ final class Commands {
     try (Topics topics = topics();
         TopicReader<?> reader = topics.reader(topic, values)) {
       while (!Thread.currentThread().isInterrupted()) {
-        reader.next().forEach(this::print);
+        reader.next(WAIT).forEach(this::print);
       }
     }
   }

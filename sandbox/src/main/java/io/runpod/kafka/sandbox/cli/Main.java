@@ -61,9 +61,19 @@ public final class Main {
 
   // Maven may be killed without a chance to tell us
   private static void endWithParent() {
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(130)));
+    ProcessHandle.current().parent().ifPresent(Main::exitAfter);
+  }
+
+  private static void exitAfter(ProcessHandle parent) {
+    Thread watch =
+        new Thread(
+            () -> {
+              parent.onExit().join();
+              System.exit(130);
+            },
+            "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   // before the first logger is made

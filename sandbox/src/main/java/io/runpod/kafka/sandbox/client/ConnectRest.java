@@ -67,7 +67,7 @@ public final class ConnectRest {
     long deadline = System.nanoTime() + patience.toNanos();
     for (ConnectorStatus now = status(name); !now.isRunning(tasks); now = status(name)) {
       if (!now.failure().isEmpty()) {
-        throw new IllegalStateException(name + " failed: " + now.failure());
+        throw new IllegalStateException(name + " failed: " + now.reason());
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(name + " does not run: " + now);

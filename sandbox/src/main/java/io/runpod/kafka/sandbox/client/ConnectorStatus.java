@@ -57,4 +57,19 @@ public record ConnectorStatus(String name, String state, String trace, List<Task
         .findFirst()
         .orElse("");
   }
+
+  /** The innermost cause of the first failure in one line, or empty if nothing has failed. */
+  public String reason() {
+    List<String> causes =
+        failure()
+            .lines()
+            .filter(line -> !line.startsWith("\tat "))
+            .map(ConnectorStatus::bare)
+            .toList();
+    return causes.stream().reduce("", (outer, inner) -> inner.isBlank() ? outer : inner);
+  }
+
+  private static String bare(String line) {
+    return line.replaceFirst("^Caused by: ", "").replaceFirst("^\\s*\\.\\.\\. \\d+ more$", "");
+  }
 }

@@ -57,14 +57,14 @@ public final class TopicReader<T> implements AutoCloseable {
     return toEnd().stream().map(ConsumerRecord::value).toList();
   }
 
-  /** Waits a moment for new records and returns only those. */
-  public List<ConsumerRecord<String, T>> next() {
+  /** Waits that long for new records and returns only those. */
+  public List<ConsumerRecord<String, T>> next(Duration patience) {
     follow();
     if (consumer.assignment().isEmpty()) {
       return List.of();
     }
     List<ConsumerRecord<String, T>> fresh = new ArrayList<>();
-    consumer.poll(WAIT).forEach(fresh::add);
+    consumer.poll(patience).forEach(fresh::add);
     all.addAll(fresh);
     return fresh;
   }

@@ -10,6 +10,7 @@ import io.runpod.kafka.schema.StreamChunk;
 import io.runpod.kafka.streams.ChunkListener;
 import io.runpod.kafka.streams.ChunkText;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +25,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * <p>Owned by one thread; as a listener it is called by stream threads, and only fills a queue.
  */
 final class Feed implements ChunkListener, AutoCloseable {
+  // for each of three topics: the screen is drawn a dozen times a second
+  private static final Duration WAIT = Duration.ofMillis(25);
   private static final String DEAD_LETTERS = "runpod.jobs.dlq";
   private static final String ERRORS = "__connect.errors.";
 
@@ -51,12 +54,12 @@ final class Feed implements ChunkListener, AutoCloseable {
 
   /** Waits a moment for news and puts what has come on the board. */
   void bring(JobBoard board) {
-    statuses.next().forEach(rec -> board.status(rec.value()));
+    statuses.next(WAIT).forEach(rec -> board.status(rec.value()));
     for (Consumer<JobBoard> news = streamed.poll(); news != null; news = streamed.poll()) {
       news.accept(board);
     }
-    results.next().forEach(rec -> board.result(rec.value()));
-    deadLetters.next().forEach(rec -> deadLetter(board, rec));
+    results.next(WAIT).forEach(rec -> board.result(rec.value()));
+    deadLetters.next(WAIT).forEach(rec -> deadLetter(board, rec));
   }
 
   private static void deadLetter(JobBoard board, ConsumerRecord<String, String> rec) {

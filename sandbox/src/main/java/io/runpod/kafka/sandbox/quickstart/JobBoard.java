@@ -36,7 +36,7 @@ final class JobBoard {
         status.getRequest(),
         row -> {
           if (row.results().isEmpty()) {
-            row.job(status.getJobId(), status.getStatus());
+            row.status(status.getStatus());
           }
         });
   }

@@ -51,10 +51,16 @@ final class LiveScreen implements Screen {
   }
 
   private String row(Row row) {
-    String text = row.deadLetter().isEmpty() ? row.text() : row.deadLetter();
-    int room = Math.max(10, width - 32);
-    // of a long text the newest words
-    String shown = text.length() <= room ? text : "…" + text.substring(text.length() - room + 1);
+    String said = row.outcome();
+    int room = Math.max(10, width - 30);
+    String shown = said;
+    if (said.length() > room) {
+      // of a text that is still growing the newest words, else the first
+      shown =
+          row.isAccounted()
+              ? said.substring(0, room - 1) + "…"
+              : "…" + said.substring(said.length() - room + 1);
+    }
     return "  %-12s %s%-12s\033[0m %s"
         .formatted(row.name(), colour(row.status()), row.status(), shown);
   }

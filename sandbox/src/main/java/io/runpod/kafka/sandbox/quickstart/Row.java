@@ -3,6 +3,7 @@ package io.runpod.kafka.sandbox.quickstart;
 import io.runpod.kafka.schema.JobResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** One record and what has become of it so far. Owned by the thread that owns the board. */
 final class Row {
@@ -10,7 +11,6 @@ final class Row {
   private final List<JobResult> results = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private String status = "SENT";
-  private String jobId = "";
   private String deadLetter = "";
   private boolean wholeStream = true;
 
@@ -18,14 +18,13 @@ final class Row {
     this.name = name;
   }
 
-  void job(String id, String word) {
-    jobId = id;
+  void status(String word) {
     status = word;
   }
 
   void result(JobResult result) {
     results.add(result);
-    job(result.getJobId(), result.getStatus());
+    status(result.getStatus());
   }
 
   void text(String more) {
@@ -49,13 +48,19 @@ final class Row {
     return status;
   }
 
-  String jobId() {
-    return jobId;
-  }
-
   /** What has been streamed so far. */
   String text() {
     return text.toString();
+  }
+
+  /** What came of it: the streamed text, else the output, the error or the dead letter's reason. */
+  String outcome() {
+    if (!deadLetter.isEmpty() || !text.isEmpty() || results.isEmpty()) {
+      return deadLetter.isEmpty() ? text() : deadLetter;
+    }
+    JobResult last = results.get(results.size() - 1);
+    String said = last.getError() == null ? last.getOutput() : last.getError().getMessage();
+    return Objects.toString(said, "").replaceAll("\\s+", " ").strip();
   }
 
   /** Why the record is in the dead-letter queue, or empty. */

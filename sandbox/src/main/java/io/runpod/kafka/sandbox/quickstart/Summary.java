@@ -36,21 +36,15 @@ final class Summary {
 
   private static void add(Table table, Row row) {
     if (row.results().isEmpty()) {
-      table.row(row.name(), row.jobId(), row.status(), "", oneLine(row.deadLetter()));
+      table.row(row.name(), "", row.status(), "", row.outcome());
     }
     for (JobResult result : row.results()) {
-      String output =
-          result.getError() == null ? result.getOutput() : result.getError().getMessage();
-      table.row(
-          row.name(),
-          result.getJobId(),
-          result.getStatus(),
-          Objects.toString(result.getExecutionTime(), ""),
-          oneLine(row.text().isEmpty() ? output : row.text()));
+      String ms = Objects.toString(result.getExecutionTime(), "");
+      table.row(row.name(), shortened(result.getJobId()), result.getStatus(), ms, row.outcome());
     }
   }
 
-  private static String oneLine(String text) {
-    return Objects.toString(text, "").replaceAll("\\s+", " ").strip();
+  private static String shortened(String jobId) {
+    return jobId.length() <= 8 ? jobId : jobId.substring(0, 8) + "...";
   }
 }

@@ -61,7 +61,7 @@ final class Watch {
     for (String connector : CONNECTORS) {
       ConnectorStatus status = sandbox.connect().status(connector);
       if (!status.failure().isEmpty()) {
-        throw new IllegalStateException(connector + " failed: " + status.failure());
+        throw new IllegalStateException(connector + " failed: " + status.reason());
       }
     }
     streams

@@ -15,10 +15,12 @@ final class TiedToParent {
 
   public static void main(String[] args) throws Throwable {
     long parent = Long.parseLong(args[0]);
-    ProcessHandle.of(parent)
-        .orElseThrow(() -> new IllegalStateException("parent process " + parent + " is gone"))
-        .onExit()
-        .thenRun(() -> Runtime.getRuntime().halt(137));
+    ProcessHandle handle =
+        ProcessHandle.of(parent)
+            .orElseThrow(() -> new IllegalStateException("parent process " + parent + " is gone"));
+    Thread watch = new Thread(() -> haltAfter(handle), "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
     try {
       Class.forName(args[1])
           .getMethod("main", String[].class)
@@ -26,5 +28,10 @@ final class TiedToParent {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  private static void haltAfter(ProcessHandle parent) {
+    parent.onExit().join();
+    Runtime.getRuntime().halt(137);
   }
 }

@@ -2,10 +2,10 @@ package io.runpod.kafka.sandbox.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runpod.kafka.schema.StreamChunk;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -38,7 +38,7 @@ record PublishedStream(List<StreamChunk> chunks, StreamChunk end) {
   private static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new AssertionError("not JSON: " + text, e);
     }
   }

@@ -2,8 +2,8 @@ package io.runpod.kafka.sandbox.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ class DemoJobTest {
   private static boolean isJson(String text) {
     try {
       return new ObjectMapper().readTree(text).isObject();
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return false;
     }
   }
