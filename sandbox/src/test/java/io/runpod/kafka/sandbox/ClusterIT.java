@@ -20,7 +20,14 @@ class ClusterIT {
 
   @Test
   void jobsComeBackAfterABrokerRestartAndThroughASecondWorker() throws Exception {
-    try (Sandbox sandbox = Sandbox.builder().name("cluster").brokerInChild().start();
+    try (Sandbox sandbox =
+            Sandbox.builder()
+                .name("cluster")
+                .brokerInChild()
+                // a consumer that could not say goodbye, as the broker was away, is missed sooner
+                .worker("consumer.session.timeout.ms", "6000")
+                .worker("consumer.heartbeat.interval.ms", "2000")
+                .start();
         TopicReader<JobResult> results = sandbox.topics().avroReader("runpod.job-results")) {
       sandbox.topics().create("runpod.jobs", 4, Map.of());
       ConnectorFile source = sandbox.connector("runpod-source.json");
