@@ -23,7 +23,7 @@ final class FiveHundredJobs implements AutoCloseable {
   private static final String JOBS = Contract.JOBS.defaultTopic();
   private static final int PARTITIONS = 4;
   private static final int TASKS = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Sandbox sandbox;
   private final List<ConnectorFile> connectors;

@@ -40,20 +40,24 @@ public final class Confluent {
   }
 
   /** Writes Avro records in Confluent's format, registering their schemas. */
+  @SuppressWarnings("unchecked") // Confluent's class writes any object
   public Serializer<Object> serializer() {
     return here(
         () -> {
-          Serializer<Object> serializer = create(SERIALIZERS + "KafkaAvroSerializer");
+          Serializer<Object> serializer =
+              (Serializer<Object>) create(SERIALIZERS + "KafkaAvroSerializer");
           serializer.configure(Map.of("schema.registry.url", registryUrl), false);
           return serializer;
         });
   }
 
   /** Reads Avro records in Confluent's format as generated classes. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the topic decides the class
   public <T> Deserializer<T> deserializer() {
     return here(
         () -> {
-          Deserializer<T> deserializer = create(SERIALIZERS + "KafkaAvroDeserializer");
+          Deserializer<T> deserializer =
+              (Deserializer<T>) create(SERIALIZERS + "KafkaAvroDeserializer");
           deserializer.configure(
               Map.of("schema.registry.url", registryUrl, "specific.avro.reader", "true"), false);
           return deserializer;
@@ -83,10 +87,9 @@ public final class Confluent {
     }
   }
 
-  @SuppressWarnings("unchecked") // the caller names the class and knows what it is
-  private <T> T create(String name) {
+  private Object create(String name) {
     try {
-      return (T) type(name).getConstructor().newInstance();
+      return type(name).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("could not create " + name, e);
     }

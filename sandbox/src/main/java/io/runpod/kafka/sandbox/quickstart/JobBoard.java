@@ -72,6 +72,10 @@ final class JobBoard {
     return rows().stream().filter(Row::isAccounted).count();
   }
 
+  boolean hasResult() {
+    return rows().stream().anyMatch(row -> !row.results().isEmpty());
+  }
+
   int chunks() {
     return chunks;
   }

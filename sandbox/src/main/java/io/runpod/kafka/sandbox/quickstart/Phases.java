@@ -28,7 +28,8 @@ final class Phases {
     stackStarted = System.nanoTime();
   }
 
-  Duration sinceStackStarted() {
-    return Duration.ofNanos(System.nanoTime() - stackStarted);
+  /** How long after the stack's start that moment was, a value of the JVM's nano clock. */
+  Duration sinceStackStarted(long moment) {
+    return Duration.ofNanos(moment - stackStarted);
   }
 }

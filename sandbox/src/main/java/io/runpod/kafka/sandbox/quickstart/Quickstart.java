@@ -56,8 +56,10 @@ public final class Quickstart {
       try (Feed feed = new Feed(sandbox);
           StreamAssemblyApp streams = assemble(sandbox, feed)) {
         send(sandbox, jobs, board);
-        new Watch(sandbox, screen, patience()).untilAccounted(board, feed, streams);
-        int code = Summary.print(screen, board, sandbox, phases.sinceStackStarted());
+        Watch watch = new Watch(sandbox, screen, patience());
+        watch.untilAccounted(board, feed, streams);
+        int code = Summary.print(screen, board, sandbox);
+        sayTimes(watch, board);
         if (options.keep()) {
           StayingUp.untilInterrupted(screen, sandbox);
         }
@@ -127,6 +129,16 @@ public final class Quickstart {
           return board;
         });
     screen.line("");
+  }
+
+  private void sayTimes(Watch watch, JobBoard board) {
+    if (board.hasResult()) {
+      screen.line(
+          "First result %.1f s after the stack was up, all of it %.1f s after."
+              .formatted(
+                  phases.sinceStackStarted(watch.firstResult()).toMillis() / 1e3,
+                  phases.sinceStackStarted(System.nanoTime()).toMillis() / 1e3));
+    }
   }
 
   private Duration patience() {

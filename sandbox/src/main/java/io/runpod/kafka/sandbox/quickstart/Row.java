@@ -13,6 +13,7 @@ final class Row {
   private String status = "SENT";
   private String deadLetter = "";
   private boolean wholeStream = true;
+  private long chunks;
 
   Row(String name) {
     this.name = name;
@@ -28,6 +29,7 @@ final class Row {
   }
 
   void text(String more) {
+    chunks++;
     text.append(more);
   }
 
@@ -72,12 +74,24 @@ final class Row {
     return results;
   }
 
+  /** Whether its fate is known, and every chunk the result speaks of has been heard. */
   boolean isAccounted() {
-    return results.size() + (deadLetter.isEmpty() ? 0 : 1) > 0;
+    return !deadLetter.isEmpty() || (!results.isEmpty() && chunks >= published());
+  }
+
+  private long published() {
+    return results.stream()
+        .map(JobResult::getChunkCount)
+        .filter(Objects::nonNull)
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** What is wrong with the record's fate, or empty. */
   String complaint() {
+    if (!results.isEmpty() && chunks < published()) {
+      return "%s: %d of %d chunks heard".formatted(name, chunks, published());
+    }
     if (!isAccounted()) {
       return name + ": neither a result nor a dead letter, last seen " + status;
     }

@@ -2,7 +2,6 @@ package io.runpod.kafka.sandbox.quickstart;
 
 import io.runpod.kafka.sandbox.Sandbox;
 import io.runpod.kafka.schema.JobResult;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,7 +14,7 @@ final class Summary {
    *
    * @return 0 if all is well, else 1
    */
-  static int print(Screen screen, JobBoard board, Sandbox sandbox, Duration time) {
+  static int print(Screen screen, JobBoard board, Sandbox sandbox) {
     Table table = new Table("record", "job", "fate", "ms", "output or reason");
     board.rows().forEach(row -> add(table, row));
     screen.line("");
@@ -24,9 +23,8 @@ final class Summary {
     long results = board.rows().stream().filter(row -> !row.results().isEmpty()).count();
     long deadLetters = board.rows().stream().filter(row -> !row.deadLetter().isEmpty()).count();
     screen.line(
-        "%d records in, %d results and %d dead letter(s) out, %d chunks streamed, %.1f s."
-            .formatted(
-                board.rows().size(), results, deadLetters, board.chunks(), time.toMillis() / 1e3));
+        "%d records in, %d results and %d dead letter(s) out, %d chunks streamed."
+            .formatted(board.rows().size(), results, deadLetters, board.chunks()));
     sandbox.contracts().requireUnchanged();
     screen.line("The registered schemas are the contracts. Records were read as committed ones.");
     List<String> complaints = board.complaints();

@@ -9,6 +9,7 @@ final class Terminal {
   private Terminal() {}
 
   /** Whether input and output are a terminal that understands ANSI sequences. */
+  @SuppressWarnings("SystemConsoleNull") // isTerminal settles it on later JDKs
   static boolean isThere() {
     Console console = System.console();
     String kind = System.getenv("TERM");

@@ -16,6 +16,7 @@ final class Watch {
   private final Sandbox sandbox;
   private final Screen screen;
   private final Duration patience;
+  private long firstResult;
 
   /**
    * @param patience how long nothing may happen
@@ -38,6 +39,9 @@ final class Watch {
     while (!over(board, lastNews)) {
       feed.bring(board);
       screen.show(board);
+      if (firstResult == 0 && board.hasResult()) {
+        firstResult = System.nanoTime();
+      }
       String now = board.digest();
       if (!now.equals(last)) {
         last = now;
@@ -49,6 +53,11 @@ final class Watch {
       }
     }
     screen.settle();
+  }
+
+  /** When the first result was there, by the JVM's nano clock. */
+  long firstResult() {
+    return firstResult;
   }
 
   private boolean over(JobBoard board, long lastNews) {

@@ -29,11 +29,6 @@ public final class Truth {
     return byId.size();
   }
 
-  /** The jobs that were submitted for a record, by its number; more than one are duplicates. */
-  public List<JobTruth> submittedFor(int number) {
-    return byNumber.getOrDefault(number, List.of());
-  }
-
   /** Jobs of records that were submitted more than once. */
   public List<List<JobTruth>> duplicates() {
     return byNumber.values().stream().filter(jobs -> jobs.size() > 1).toList();

@@ -60,6 +60,20 @@ class JobBoardTest {
   }
 
   @Test
+  void aStreamIsNotAccountedForBeforeItsLastChunkIsHeard() {
+    JobResult result = result("job-1", 0, "COMPLETED");
+    result.setChunkCount(2L);
+    board.result(result);
+    board.deadLetter(1, 0, "not JSON");
+    board.text("job-1", "Once ");
+    assertThat(board.accounted()).isEqualTo(1);
+    assertThat(board.complaints()).containsExactly("first: 1 of 2 chunks heard");
+    board.text("job-1", "upon");
+    assertThat(board.accounted()).isEqualTo(2);
+    assertThat(board.complaints()).isEmpty();
+  }
+
+  @Test
   void jobsOfOthersAreNotShown() {
     board.result(result("job-7", 3, "COMPLETED"));
     assertThat(board.rows()).extracting(Row::name).containsExactly("first", "second");
