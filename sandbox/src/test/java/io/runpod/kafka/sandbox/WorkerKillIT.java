@@ -49,10 +49,12 @@ class WorkerKillIT {
       List<List<JobTruth>> duplicates = story.truth().duplicates();
       assertThat(duplicates).allSatisfy(jobsOfOne -> requireInFlight(jobsOfOne, killed));
       System.out.printf(
-          "killed worker: %d results, %d streams complete, %d incomplete, %d submitted twice%n",
+          "killed worker: %d results, %d streams complete, %d incomplete (%d of them lost"
+              + " nothing), %d submitted twice%n",
           story.consumed().results().size(),
           streams.complete(),
           streams.incomplete(),
+          streams.lossless(),
           duplicates.size());
     }
   }

@@ -13,6 +13,7 @@ import java.util.List;
 public final class HonestStreams implements Guarantee {
   private int complete;
   private int incomplete;
+  private int lossless;
 
   @Override
   public void requireOf(Story story) {
@@ -28,6 +29,7 @@ public final class HonestStreams implements Guarantee {
                 assertThat(stream.outputs()).as("%s, complete", job).isEqualTo(generated);
               } else {
                 incomplete++;
+                lossless += stream.outputs().equals(generated) ? 1 : 0;
                 assertThat(isSubsequence(stream.outputs(), generated))
                     .as(
                         "%s, incomplete: its chunks are some of those generated, in their order",
@@ -43,6 +45,11 @@ public final class HonestStreams implements Guarantee {
 
   public int incomplete() {
     return incomplete;
+  }
+
+  /** Of the incomplete ones those that turned out to have every chunk: caution, not loss. */
+  public int lossless() {
+    return lossless;
   }
 
   private static boolean isSubsequence(List<JsonNode> part, List<JsonNode> whole) {
