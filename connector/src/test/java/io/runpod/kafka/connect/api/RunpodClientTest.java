@@ -48,9 +48,21 @@ class RunpodClientTest {
   void readsByGetAndAsksForTheHold() throws Exception {
     serve(RawServer.response(200, "", "{}"));
 
-    send(Call.stream(new JobId("a/b c"), Duration.ofSeconds(2)));
+    send(Call.statusSync(new JobId("a/b c"), Duration.ofSeconds(2)));
 
-    assertThat(server.requests.get(0)).startsWith("GET /v2/e1/stream/a%2Fb+c?wait=2000 HTTP/1.1");
+    assertThat(server.requests.get(0))
+        .startsWith("GET /v2/e1/status-sync/a%2Fb+c?wait=2000 HTTP/1.1");
+  }
+
+  @Test
+  void asksForAStreamOnceThoughTheConnectionBreaks() throws Exception {
+    server = new RawServer((socket, out) -> socket.close());
+    client = new RunpodClient(settings(server.baseUrl(), false, 5_000));
+
+    Answer answer = client.send(Call.stream(new JobId("a"), Duration.ofSeconds(2))).get();
+
+    assertThat(answer).isInstanceOf(Answer.Lost.class);
+    assertThat(server.requests).hasSize(1);
   }
 
   @Test
