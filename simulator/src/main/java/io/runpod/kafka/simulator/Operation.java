@@ -33,6 +33,8 @@ public enum Operation {
 
   private final String path;
   private final Subject subject;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<String> verbs;
 
   Operation(String path, Subject subject, String... verbs) {

@@ -3,6 +3,7 @@ package io.runpod.kafka.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -161,7 +162,7 @@ class TruthTest {
 
   @Test
   void aHalfSentRequestHarmsNobody() throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", simulator.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port())) {
       socket
           .getOutputStream()
           .write(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class WebhookTest {
 
   @BeforeEach
   void start() throws IOException {
-    receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext(
         "/",
         exchange -> {
@@ -83,7 +84,7 @@ class WebhookTest {
     assertThat(received).hasSize(1);
     simulator.advance(Duration.ofMillis(1));
     untilTried(id, 500, 500);
-    simulator.advance(Duration.ofMillis(15_000));
+    simulator.advance(Duration.ofSeconds(15));
     untilTried(id, 500, 500, 500);
     assertThat(received.get(2).body().get("error").asText()).contains("boom");
     simulator.advance(Duration.ofMinutes(5));

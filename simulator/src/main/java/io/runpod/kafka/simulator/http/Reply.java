@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** An answer as it goes over the wire. */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody, and bodies are large
 public record Reply(int code, Map<String, String> headers, byte[] body) {
 
   /** JSON bytes. */

@@ -34,11 +34,11 @@ final class Timeline {
   /** Real nanoseconds until the simulated {@code due}; 0 if it has passed. */
   long nanosUntil(long due) {
     double nanos = (due - now()) * NANOS_PER_MS / speed;
-    return (long) Math.max(0, Math.min(nanos, Duration.ofHours(1).toNanos()));
+    return (long) Math.max(0, Math.min(nanos, (double) Duration.ofHours(1).toNanos()));
   }
 
   /** Moves the time to {@code due} if it is not there yet; one thread at a time. */
   void jumpTo(long due) {
-    jumpedMs += Math.max(0, due - now());
+    jumpedMs = jumpedMs + Math.max(0, due - now());
   }
 }

@@ -5,6 +5,7 @@ import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.RunpodSimulator;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -110,7 +111,8 @@ final class Bench {
   }
 
   private static int echoServer() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1024);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
     ExecutorService threads =
         Executors.newFixedThreadPool(
             32,

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class RawLoad {
 
   /** One request on a connection of its own; the answer with its headers. */
   static String once(int port, byte[] request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(request);
       return answer(socket.getInputStream(), new byte[8192]);
@@ -82,7 +83,7 @@ final class RawLoad {
 
   private static void send(int port, byte[] request, AtomicLong answers, BooleanSupplier more) {
     byte[] buffer = new byte[8192];
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       while (more.getAsBoolean()) {
         socket.getOutputStream().write(request);

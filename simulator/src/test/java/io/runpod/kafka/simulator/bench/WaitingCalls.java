@@ -1,6 +1,7 @@
 package io.runpod.kafka.simulator.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ public final class WaitingCalls implements AutoCloseable {
 
   public WaitingCalls(int port, int count, String jobId) throws IOException {
     for (int call = 0; call < count; call++) {
-      Socket socket = new Socket("127.0.0.1", port);
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
       sockets.add(socket);
       String operation = call % 2 == 0 ? "stream" : "status-sync";
       socket
