@@ -38,6 +38,7 @@ final class Timeline {
   }
 
   /** Moves the time to {@code due} if it is not there yet; one thread at a time. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void jumpTo(long due) {
     jumpedMs = jumpedMs + Math.max(0, due - now());
   }
