@@ -10,7 +10,6 @@ import io.runpod.kafka.sandbox.stack.Broker;
 import io.runpod.kafka.sandbox.stack.RegistryServer;
 import io.runpod.kafka.sandbox.stack.RunFolder;
 import io.runpod.kafka.sandbox.stack.StackFiles;
-import io.runpod.kafka.sandbox.stack.Worker;
 import io.runpod.kafka.simulator.RunpodSimulator;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
 import java.time.Duration;
@@ -32,7 +31,7 @@ public final class Sandbox implements AutoCloseable {
   private final RunpodSide runpod;
   private final RegistryServer registry;
   private final Broker broker;
-  private final List<Worker> workers = new ArrayList<>();
+  private final WorkerGroup workers;
   private final Thread onExit = new Thread(this::stopAll, "sandbox-stop");
   private Confluent confluent;
   private Topics topics;
@@ -46,7 +45,10 @@ public final class Sandbox implements AutoCloseable {
     parts = new StackParts(settings, files, folder);
     registry = parts.registry();
     broker = parts.broker();
-    workers.add(parts.worker("worker-1", settings.connectPort, broker, registry));
+    workers =
+        new WorkerGroup(
+            parts.worker("worker-1", settings.connectPort, broker, registry),
+            number -> parts.childWorker("worker-" + (number + 1), 0, broker, registry));
   }
 
   /** A sandbox to be described and started. */
@@ -70,13 +72,13 @@ public final class Sandbox implements AutoCloseable {
     registry.start();
     runpod.start();
     broker.start();
-    workers.get(0).start();
+    workers.start(0);
     registry.awaitReady(PATIENCE);
     confluent = parts.confluent(registry);
     contracts = new ContractCheck(new SchemaRegistry(confluent));
     contracts.registerAll();
     topics = new Topics(broker.bootstrapServers(), confluent);
-    workers.get(0).awaitReady(PATIENCE);
+    workers.awaitReady(0);
   }
 
   public String bootstrapServers() {
@@ -90,17 +92,12 @@ public final class Sandbox implements AutoCloseable {
 
   /** Address of the first worker's REST API. */
   public String connectUrl() {
-    return workers.get(0).url().toString();
+    return workers.url(0).toString();
   }
 
-  /** The REST API of the first worker. */
+  /** The REST API of the first worker, which speaks for the whole cluster. */
   public ConnectRest connect() {
-    return connect(0);
-  }
-
-  /** The REST API of the worker with that number, counted from 0. */
-  public ConnectRest connect(int worker) {
-    return new ConnectRest(workers.get(worker).url());
+    return new ConnectRest(workers.url(0));
   }
 
   public Topics topics() {
@@ -152,28 +149,24 @@ public final class Sandbox implements AutoCloseable {
 
   /** Adds a worker to the cluster, in a JVM of its own, and returns its number. */
   public int addWorker() throws InterruptedException {
-    Worker worker = parts.childWorker("worker-" + (workers.size() + 1), 0, broker, registry);
-    workers.add(worker);
-    worker.start();
-    worker.awaitReady(PATIENCE);
-    return workers.size() - 1;
+    return workers.add();
   }
 
   /** Stops the first worker in order and starts it again. */
   public void restartWorker() throws InterruptedException {
-    workers.get(0).stop();
+    workers.stop(0);
     startWorker(0);
   }
 
   /** Ends the worker as {@code kill -9} does; it stays down until {@link #startWorker}. */
   public void killWorker(int worker) {
-    workers.get(worker).kill();
+    workers.kill(worker);
   }
 
   /** Starts a worker that was stopped or killed. */
   public void startWorker(int worker) throws InterruptedException {
-    workers.get(worker).start();
-    workers.get(worker).awaitReady(PATIENCE);
+    workers.start(worker);
+    workers.awaitReady(worker);
   }
 
   /** Stops everything, Connect before the broker. Logs stay, data goes. */
@@ -193,7 +186,7 @@ public final class Sandbox implements AutoCloseable {
     }
     stopped = true;
     List<Runnable> steps = new ArrayList<>();
-    workers.forEach(worker -> steps.add(worker::stop));
+    steps.add(workers::stopAll);
     if (topics != null) {
       steps.add(topics::close);
     }
