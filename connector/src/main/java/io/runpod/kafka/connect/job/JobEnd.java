@@ -56,7 +56,11 @@ final class JobEnd {
     OptionalLong chunkCount = OptionalLong.empty();
     if (job.streamed()) {
       chunkCount = OptionalLong.of(cursor.chunks());
-      boolean complete = !cursor.gapTold() && !cursor.gapAhead();
+      boolean complete =
+          (!cursor.gapTold() && !cursor.gapAhead())
+              || answer
+                  .filter(a -> Aggregate.provesWhole(a, cursor.chunks(), cursor.retries()))
+                  .isPresent();
       events.add(
           new StreamEnded(
               job,
