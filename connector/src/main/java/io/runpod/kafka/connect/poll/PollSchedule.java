@@ -1,7 +1,5 @@
 package io.runpod.kafka.connect.poll;
 
-import io.runpod.kafka.connect.flow.Pace;
-import io.runpod.kafka.connect.flow.TokenBucket;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.Job.Phase;
 import io.runpod.kafka.connect.job.JobId;
@@ -29,9 +27,6 @@ public final class PollSchedule {
   /** Asked about at once when one before them has moved; each that has too doubles it. */
   private static final int MOVE_TOGETHER = 2;
 
-  /** The part of the budget that jobs deep in the queue may use. */
-  private static final double SWEEP_SHARE = 0.2;
-
   private static final Comparator<Watched> QUEUE_ORDER =
       Comparator.comparingLong((Watched e) -> e.submittedAt)
           .thenComparingInt(e -> e.job.ledgerPartition())
@@ -39,15 +34,11 @@ public final class PollSchedule {
 
   private final PollLimits limits;
   private final Questions questions;
-  private final Pace budget;
-  private final TokenBucket sweepBudget;
+  private final PollBudget budget;
   private final Map<JobId, Watched> watched = new HashMap<>();
   private final Frontier<Watched> queue;
   private final DueHeap due = new DueHeap();
   private final DueHeap sweep = new DueHeap();
-  private final double rate;
-  private int inFlight;
-  private int longPolls;
   private int running;
 
   /**
@@ -56,9 +47,7 @@ public final class PollSchedule {
   public PollSchedule(PollLimits limits, double limitPer10s, long now) {
     this.limits = limits;
     this.questions = new Questions(limits);
-    this.budget = new Pace(limitPer10s, now);
-    this.sweepBudget = new TokenBucket(limitPer10s / 10 * SWEEP_SHARE, 1, now);
-    this.rate = limitPer10s / 10;
+    this.budget = new PollBudget(limits, limitPer10s, now);
     this.queue = new Frontier<>(limits.frontier(), QUEUE_ORDER);
   }
 
@@ -77,10 +66,7 @@ public final class PollSchedule {
   public void answered(Job job, long now) {
     Watched entry = watched.get(job.id());
     if (entry != null && entry.state == Watched.State.OPEN) {
-      inFlight--;
-      if (entry.longPoll) {
-        longPolls--;
-      }
+      budget.closed(entry.longPoll);
       entry.state = Watched.State.UNPUBLISHED;
       rank(entry, now);
     }
@@ -179,40 +165,30 @@ public final class PollSchedule {
 
   /** The next question to ask, counted as asked; nothing if none is due or allowed now. */
   public Optional<Poll> next(long now) {
-    if (inFlight >= limits.inFlight()) {
+    if (budget.full()) {
       return Optional.empty();
     }
     Optional<Watched> next = due.due(now);
-    if (next.isEmpty() && sweepBudget.nanosToNext(now) == 0) {
+    if (next.isEmpty() && budget.maySweep(now)) {
       next = sweep.due(now);
     }
-    if (next.isEmpty() || !budget.tryTake(now)) {
-      return Optional.empty();
-    }
-    if (next.get().swept) {
-      sweepBudget.tryTake(now);
-    }
-    return Optional.of(ask(next.get(), now));
+    return next.filter(entry -> budget.tryTake(entry.swept, now)).map(entry -> ask(entry, now));
   }
 
   /** Nanoseconds until {@link #next} may have something, if nothing else happens. */
   public long nanosToNext(long now) {
-    if (inFlight >= limits.inFlight()) {
+    if (budget.full()) {
       return Long.MAX_VALUE;
     }
-    long wait = Long.MAX_VALUE;
-    if (due.first().isPresent()) {
-      wait = Math.max(0, due.first().get().dueAt - now);
-    }
-    if (sweep.first().isPresent()) {
-      long swept = Math.max(sweep.first().get().dueAt - now, sweepBudget.nanosToNext(now));
-      wait = Math.min(wait, Math.max(0, swept));
-    }
-    return wait == Long.MAX_VALUE ? wait : Math.max(wait, budget.nanosToNext(now));
+    long first =
+        due.first().map(e -> budget.nanosToNext(e.dueAt - now, now)).orElse(Long.MAX_VALUE);
+    long swept =
+        sweep.first().map(e -> budget.nanosToNextSwept(e.dueAt - now, now)).orElse(Long.MAX_VALUE);
+    return Math.min(first, swept);
   }
 
   public int inFlight() {
-    return inFlight;
+    return budget.open();
   }
 
   public int live() {
@@ -220,13 +196,10 @@ public final class PollSchedule {
   }
 
   private Poll ask(Watched entry, long now) {
-    Poll poll = questions.about(entry, longPolls < limits.longPolls(), now);
+    Poll poll = questions.about(entry, budget.mayHold(), now);
     entry.asked(poll, now);
     entry.stamp++;
-    inFlight++;
-    if (entry.longPoll) {
-      longPolls++;
-    }
+    budget.opened(entry.longPoll);
     return poll;
   }
 
@@ -258,7 +231,7 @@ public final class PollSchedule {
     if (running <= limits.longPolls()) {
       return 0;
     }
-    return (long) (running / rate * 1e9);
+    return (long) (running / budget.perSecond() * 1e9);
   }
 
   /** Puts the entry where its job's phase belongs and moves the frontier up behind it. */
