@@ -146,8 +146,8 @@ final class Adoption {
 
   private Effect adopt(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
-    if (!submitted.endpoint().equals(endpoint) || partition.job(submitted.job()).isPresent()) {
-      // another connector's job, or the producer's second copy of one of ours
+    if (!submitted.endpoint().equals(endpoint) || partition.knows(submitted.job())) {
+      // another connector's job, or a second copy of one of ours
       return Effect.NONE;
     }
     Job job = job(submitted, read, Cursor.QUEUED);

@@ -32,6 +32,7 @@ final class LedgerPartition {
   private final Map<JobId, Job> jobs = new HashMap<>();
   private final TreeMap<Long, Job> open = new TreeMap<>();
   private final Resting resting = new Resting();
+  private final RecentlyEnded recentlyEnded = new RecentlyEnded();
   private final List<OutputRecord> outbox = new ArrayList<>();
   private final Set<Job> outboxJobs = new LinkedHashSet<>();
   private final Map<ChunkRef, ChunkRead> unacknowledged = new LinkedHashMap<>();
@@ -129,7 +130,13 @@ final class LedgerPartition {
     }
   }
 
+  /** True if the job is alive here, or ended not long ago. */
+  boolean knows(JobId id) {
+    return jobs.containsKey(id) || recentlyEnded.contains(id);
+  }
+
   private void forget(Job job) {
+    recentlyEnded.add(job.id());
     jobs.remove(job.id());
     open.remove(job.ledgerOffset());
   }

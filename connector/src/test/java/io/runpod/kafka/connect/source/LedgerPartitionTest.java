@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.Jobs;
@@ -52,6 +53,15 @@ class LedgerPartitionTest {
 
     assertThat(snapshot.open().cursors()).containsOnlyKeys(1L);
     assertThat(snapshot.next()).isEqualTo(2);
+  }
+
+  @Test
+  void aJobThatIsOverIsStillKnown() {
+    end(adopt("a", 0));
+
+    assertThat(partition.job(new JobId("a"))).isEmpty();
+    assertThat(partition.knows(new JobId("a"))).isTrue();
+    assertThat(partition.knows(new JobId("b"))).isFalse();
   }
 
   @Test
