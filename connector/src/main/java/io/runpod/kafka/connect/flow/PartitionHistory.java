@@ -10,12 +10,25 @@ import java.util.stream.LongStream;
  * offsets again. Owned by one thread at a time.
  */
 public final class PartitionHistory {
-  private final TreeMap<Long, Entry> accepted = new TreeMap<>();
-  private final TreeMap<Long, Entry> intents = new TreeMap<>();
+  private final TreeMap<Key, Entry> accepted = new TreeMap<>();
+  private final TreeMap<Key, Entry> intents = new TreeMap<>();
 
-  private record Entry(long timestamp, long appendedAt, int source, boolean declined) {
-    Entry(long timestamp, long appendedAt, int source) {
-      this(timestamp, appendedAt, source, false);
+  private record Key(long offset, long timestamp) implements Comparable<Key> {
+    /** Not above any key of this offset. */
+    static Key lowest(long offset) {
+      return new Key(offset, Long.MIN_VALUE);
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      int byOffset = Long.compare(offset, other.offset);
+      return byOffset != 0 ? byOffset : Long.compare(timestamp, other.timestamp);
+    }
+  }
+
+  private record Entry(long appendedAt, int source, boolean declined) {
+    Entry(long appendedAt, int source) {
+      this(appendedAt, source, false);
     }
   }
 
@@ -40,22 +53,22 @@ public final class PartitionHistory {
    * @param source the ledger partition it was read from
    */
   public void accepted(long offset, long timestamp, long appendedAt, int source) {
-    accepted.putIfAbsent(offset, new Entry(timestamp, appendedAt, source));
+    accepted.putIfAbsent(new Key(offset, timestamp), new Entry(appendedAt, source));
   }
 
   /** RunPod refused for good what this record asks for. */
   public void declined(long offset, long timestamp, long appendedAt, int source) {
-    accepted.putIfAbsent(offset, new Entry(timestamp, appendedAt, source, true));
+    accepted.putIfAbsent(new Key(offset, timestamp), new Entry(appendedAt, source, true));
   }
 
   /** A submit of this record was about to be sent. */
   public void intent(long offset, long timestamp, long appendedAt, int source) {
-    intents.put(offset, new Entry(timestamp, appendedAt, source));
+    intents.put(new Key(offset, timestamp), new Entry(appendedAt, source));
   }
 
   /** The submit of the intent before was definitely not accepted. */
-  public void refused(long offset) {
-    intents.remove(offset);
+  public void refused(long offset, long timestamp) {
+    intents.remove(new Key(offset, timestamp));
   }
 
   /** Everything read so far from the ledger partition {@code source} is void. */
@@ -66,17 +79,25 @@ public final class PartitionHistory {
 
   /** The verdict on a record, given once: afterwards the record is the tracker's. */
   public Verdict take(long offset, long timestamp) {
-    Entry job = accepted.remove(offset);
-    Entry intent = intents.remove(offset);
-    if (job != null && job.timestamp == timestamp) {
+    Key key = new Key(offset, timestamp);
+    Entry job = accepted.get(key);
+    Entry intent = intents.get(key);
+    forget(accepted, offset);
+    forget(intents, offset);
+    if (job != null) {
       return job.declined
           ? new Verdict.Declined(job.appendedAt)
           : new Verdict.Accepted(job.appendedAt);
     }
-    if (intent != null && intent.timestamp == timestamp) {
+    if (intent != null) {
       return new Verdict.InDoubt(intent.appendedAt);
     }
     return new Verdict.Submit();
+  }
+
+  /** Whatever else has this offset is of a topic that is gone. */
+  private static void forget(TreeMap<Key, Entry> entries, long offset) {
+    entries.subMap(Key.lowest(offset), Key.lowest(offset + 1)).clear();
   }
 
   /** The oldest append time, in epoch ms, of an entry no record has met yet. */
@@ -89,8 +110,8 @@ public final class PartitionHistory {
 
   /** Forgets entries of records that were never met, as the commit has gone past them. */
   public void forgetBelow(long offset) {
-    accepted.headMap(offset).clear();
-    intents.headMap(offset).clear();
+    accepted.headMap(Key.lowest(offset)).clear();
+    intents.headMap(Key.lowest(offset)).clear();
   }
 
   public boolean isEmpty() {

@@ -45,7 +45,7 @@ final class LedgerFindings implements LedgerScan.Listener {
           history.accepted(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
       case LedgerKind.INTENT ->
           history.intent(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
-      case LedgerKind.REFUSED -> history.refused(entry.offset());
+      case LedgerKind.REFUSED -> history.refused(entry.offset(), entry.timestamp());
       case LedgerKind.RETRY_REFUSED ->
           history.declined(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
       case LedgerKind.PURGED -> {

@@ -27,6 +27,19 @@ class PartitionHistoryTest {
   }
 
   @Test
+  void tellsRecordsApartThatHadOneOffsetInATopicMadeAnew() {
+    history.accepted(5, TIME, 50, 0);
+    history.accepted(5, TIME + 1, 90, 0);
+    history.intent(6, TIME, 60, 0);
+    history.intent(6, TIME + 1, 91, 0);
+    history.refused(6, TIME);
+
+    assertThat(history.take(5, TIME + 1)).isEqualTo(new Verdict.Accepted(90));
+    assertThat(history.take(6, TIME + 1)).isEqualTo(new Verdict.InDoubt(91));
+    assertThat(history.isEmpty()).isTrue();
+  }
+
+  @Test
   void remembersWhatWasRefusedForGoodMoreThanItsIntent() {
     history.intent(5, TIME, 50, 0);
     history.declined(5, TIME, 51, 1);
@@ -43,9 +56,9 @@ class PartitionHistoryTest {
   void doubtsAnIntentWithoutAnOutcome() {
     history.intent(5, TIME, 50, 0);
     history.intent(6, TIME, 51, 0);
-    history.refused(6);
+    history.refused(6, TIME);
     history.intent(7, TIME, 52, 0);
-    history.refused(7);
+    history.refused(7, TIME);
     history.intent(7, TIME, 53, 0);
     history.intent(8, TIME, 54, 0);
     history.accepted(8, TIME, 55, 3);
