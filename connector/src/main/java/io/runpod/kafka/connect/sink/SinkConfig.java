@@ -136,7 +136,8 @@ final class SinkConfig {
         List.of(),
         ANY,
         Importance.LOW,
-        "Record headers that travel with the job to its status, result and stream records.",
+        "Record headers that travel with the job to its status, result and stream records. A record"
+            + " whose headers to forward, names and values, have more than 16 KiB is rejected.",
         "Forwarded headers");
   }
 

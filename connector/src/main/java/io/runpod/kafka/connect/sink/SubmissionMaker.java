@@ -8,10 +8,8 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 import io.runpod.kafka.connect.sink.InputMapper.Mapped;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -28,6 +26,7 @@ final class SubmissionMaker {
   private final SinkSettings settings;
   private final InputMapper mapper;
   private final CommandReader commands;
+  private final ForwardedHeaders forwarded;
 
   /**
    * @param refused why the record can never become a job
@@ -38,6 +37,7 @@ final class SubmissionMaker {
     this.settings = settings;
     this.mapper = new InputMapper(settings.policy());
     this.commands = new CommandReader(settings.commandTopics(), settings.endpoint().endpointId());
+    this.forwarded = new ForwardedHeaders(settings.forwardedHeaders());
   }
 
   Made make(SinkRecord record, long assignment) {
@@ -52,7 +52,7 @@ final class SubmissionMaker {
     if (commands.isCommand(record)) {
       return command(record, assignment, request);
     }
-    Map<String, String> headers = headers(record);
+    Map<String, String> headers = forwarded.of(record);
     Optional<Object> lane = lane(assignment, key);
     Mapped mapped = mapper.map(record.valueSchema(), record.value());
     if (mapped instanceof Mapped.Refused refused) {
@@ -63,7 +63,7 @@ final class SubmissionMaker {
     byte[] body = ((Mapped.Body) mapped).json();
     return new Made(
         new Submission(record, assignment, request, body, headers, lane),
-        tooLargeForLedger(request, headers));
+        ForwardedHeaders.complaint(headers).or(() -> tooLargeForLedger(request, headers)));
   }
 
   private Made command(SinkRecord record, long assignment, RequestRef request) {
@@ -83,20 +83,6 @@ final class SubmissionMaker {
       case PARTITION -> Optional.of(new Submission.Lane(assignment, ""));
       case KEY -> key.map(text -> new Submission.Lane(assignment, text));
     };
-  }
-
-  private Map<String, String> headers(SinkRecord record) {
-    if (settings.forwardedHeaders().isEmpty()) {
-      return Map.of();
-    }
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (String name : settings.forwardedHeaders()) {
-      Header header = record.headers().lastWithName(name);
-      if (header != null) {
-        PlainText.of(header.schema(), header.value()).ifPresent(text -> headers.put(name, text));
-      }
-    }
-    return headers;
   }
 
   /** Once RunPod has the job, its entry must fit: so this is asked before. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.job.RequestRef;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.record.TimestampType;
@@ -58,22 +59,29 @@ class SubmissionMakerTest {
   }
 
   @Test
-  void refusesBeforeTheSubmitWhatTheLedgerCouldNotTakeAfterIt() {
-    SinkRecord record = record("k", "{\"a\":1}");
-    record.headers().addString("big", "x".repeat(1_100_000));
+  void refusesHeadersThatAreTooLargeToRideOnEveryRecord() {
+    // a name of 3 bytes, and characters of 2
+    assertThat(refused("é".repeat(8_190), Map.of())).isEmpty();
+    assertThat(refused("é".repeat(8_191), Map.of()))
+        .contains(
+            "runpod.headers.forward: the headers to forward have 16385 bytes, at most 16384 travel"
+                + " with a job");
+  }
 
-    assertThat(maker(Map.of("runpod.headers.forward", "big")).make(record, 1).refused())
-        .hasValueSatisfying(reason -> assertThat(reason).contains("headers").contains("1044480"));
-    assertThat(
-            maker(
-                    Map.of(
-                        "runpod.headers.forward",
-                        "big",
-                        "runpod.ledger.kafka.producer.max.request.size",
-                        "2000000"))
-                .make(record, 1)
-                .refused())
-        .isEmpty();
+  @Test
+  void refusesBeforeTheSubmitWhatTheLedgerCouldNotTakeAfterIt() {
+    String large = "x".repeat(13_000);
+    assertThat(refused(large, Map.of("runpod.ledger.kafka.producer.max.request.size", "16384")))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("ledger").contains("12288"));
+    assertThat(refused(large, Map.of())).isEmpty();
+  }
+
+  private static Optional<String> refused(String header, Map<String, String> extra) {
+    SinkRecord record = record("k", "{\"a\":1}");
+    record.headers().addString("big", header);
+    Map<String, String> props = new HashMap<>(extra);
+    props.put("runpod.headers.forward", "big");
+    return maker(props).make(record, 1).refused();
   }
 
   @Test
