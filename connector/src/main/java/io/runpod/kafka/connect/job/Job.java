@@ -31,6 +31,7 @@ public final class Job {
   private final EndpointId endpoint;
   private final RequestRef request;
   private final Map<String, String> headers;
+  private final JobTerms terms;
   private final long submittedAt;
   private final int ledgerPartition;
   private final long ledgerOffset;
@@ -52,6 +53,7 @@ public final class Job {
       EndpointId endpoint,
       RequestRef request,
       Map<String, String> headers,
+      JobTerms terms,
       Instant submittedAt,
       int ledgerPartition,
       long ledgerOffset,
@@ -61,6 +63,7 @@ public final class Job {
     this.endpoint = endpoint;
     this.request = request;
     this.headers = headers;
+    this.terms = terms;
     this.submittedAt = submittedAt.toEpochMilli();
     this.ledgerPartition = ledgerPartition;
     this.ledgerOffset = ledgerOffset;
@@ -84,6 +87,10 @@ public final class Job {
   /** Headers of the input record to carry to the outputs. */
   public Map<String, String> headers() {
     return headers;
+  }
+
+  public JobTerms terms() {
+    return terms;
   }
 
   public Instant submittedAt() {

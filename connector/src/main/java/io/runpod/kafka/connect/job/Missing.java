@@ -22,7 +22,7 @@ public final class Missing {
    * @return why the job counts as gone, nothing if it does not yet
    */
   public static Optional<JobEvent.ExpiredReason> seen(
-      Job job, Instant now, Optional<Duration> ttl, Instant endpointAnswered) {
+      Job job, Instant now, Instant endpointAnswered) {
     if (job.missingSince() == 0) {
       job.missingSince(now.toEpochMilli());
       return Optional.empty();
@@ -34,7 +34,7 @@ public final class Missing {
       return Optional.empty();
     }
     Duration age = Duration.between(job.submittedAt(), now);
-    if (ttl.isPresent() && age.compareTo(ttl.get()) >= 0) {
+    if (job.terms().ttl().filter(ttl -> age.compareTo(ttl) >= 0).isPresent()) {
       return Optional.of(JobEvent.ExpiredReason.TTL);
     }
     return Optional.of(

@@ -106,6 +106,7 @@ final class LedgerCodec {
       ObjectNode headers = json.putObject("headers");
       submitted.headers().forEach(headers::put);
     }
+    TermsCodec.write(submitted.terms(), json);
   }
 
   private static Submitted readSubmitted(JsonNode json) {
@@ -117,7 +118,8 @@ final class LedgerCodec {
         json.path("connector").asText(),
         readRequest(json),
         Instant.ofEpochMilli(json.path("submittedAt").asLong()),
-        headers);
+        headers,
+        TermsCodec.read(json));
   }
 
   private static void writeRequest(LedgerEntry.OfRequest entry, Instant at, ObjectNode json) {

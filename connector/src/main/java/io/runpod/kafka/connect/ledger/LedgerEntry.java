@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.ledger;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,8 @@ public sealed interface LedgerEntry {
       String connector,
       RequestRef request,
       Instant submittedAt,
-      Map<String, String> headers)
+      Map<String, String> headers,
+      JobTerms terms)
       implements OfRequest {
     @Override
     public String key() {

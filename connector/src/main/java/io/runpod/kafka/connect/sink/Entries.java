@@ -10,7 +10,13 @@ record Entries(String connector, EndpointId endpoint, InstantSource clock) {
 
   LedgerEntry submitted(Submission submission, JobId job) {
     return new LedgerEntry.Submitted(
-        job, endpoint, connector, submission.request(), clock.instant(), submission.headers());
+        job,
+        endpoint,
+        connector,
+        submission.request(),
+        clock.instant(),
+        submission.headers(),
+        submission.terms());
   }
 
   LedgerEntry intent(Submission submission) {

@@ -2,11 +2,13 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.EndpointSettings;
 import io.runpod.kafka.connect.flow.Backoff;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** How records become submits, read from a connector's or a task's configuration. */
@@ -78,6 +80,12 @@ record SinkSettings(
         config.getList(SinkConfig.COMMAND_TOPICS),
         EndpointSettings.from(config),
         LedgerSettings.from(config));
+  }
+
+  /** What every job is submitted under. */
+  JobTerms terms() {
+    return new JobTerms(
+        Optional.of(policy.ttl()), Optional.empty(), Optional.empty(), 0, Optional.empty(), false);
   }
 
   private static String word(AbstractConfig config, String key) {

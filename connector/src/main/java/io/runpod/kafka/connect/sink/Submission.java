@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.command.Command;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class Submission {
   private final RequestRef request;
   private final byte[] body;
   private final Map<String, String> headers;
+  private final JobTerms terms;
   private final Optional<Object> lane;
   private final Optional<Command> command;
   private int attempts;
@@ -37,8 +39,9 @@ final class Submission {
       RequestRef request,
       byte[] body,
       Map<String, String> headers,
+      JobTerms terms,
       Optional<Object> lane) {
-    this(source, assignment, request, body, headers, lane, Optional.empty());
+    this(source, assignment, request, body, headers, terms, lane, Optional.empty());
   }
 
   private Submission(
@@ -47,6 +50,7 @@ final class Submission {
       RequestRef request,
       byte[] body,
       Map<String, String> headers,
+      JobTerms terms,
       Optional<Object> lane,
       Optional<Command> command) {
     this.source = source;
@@ -54,6 +58,7 @@ final class Submission {
     this.request = request;
     this.body = body;
     this.headers = headers;
+    this.terms = terms;
     this.lane = lane;
     this.command = command;
   }
@@ -66,6 +71,7 @@ final class Submission {
         request,
         NO_BODY,
         Map.of(),
+        JobTerms.NONE,
         Optional.of(new Lane(assignment, command.subject())),
         Optional.of(command));
   }
@@ -96,6 +102,11 @@ final class Submission {
 
   Map<String, String> headers() {
     return headers;
+  }
+
+  /** What the job is submitted under. */
+  JobTerms terms() {
+    return terms;
   }
 
   Optional<Object> lane() {

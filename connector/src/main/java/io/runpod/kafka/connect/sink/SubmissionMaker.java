@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.command.Command;
 import io.runpod.kafka.connect.command.NoCommand;
 import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
@@ -27,6 +28,7 @@ final class SubmissionMaker {
   private final InputMapper mapper;
   private final CommandReader commands;
   private final ForwardedHeaders forwarded;
+  private final JobTerms terms;
 
   /**
    * @param refused why the record can never become a job
@@ -38,6 +40,7 @@ final class SubmissionMaker {
     this.mapper = new InputMapper(settings.policy());
     this.commands = new CommandReader(settings.commandTopics(), settings.endpoint().endpointId());
     this.forwarded = new ForwardedHeaders(settings.forwardedHeaders());
+    this.terms = settings.terms();
   }
 
   Made make(SinkRecord record, long assignment) {
@@ -57,12 +60,12 @@ final class SubmissionMaker {
     Mapped mapped = mapper.map(record.valueSchema(), record.value());
     if (mapped instanceof Mapped.Refused refused) {
       return new Made(
-          new Submission(record, assignment, request, NO_BODY, Map.of(), lane),
+          new Submission(record, assignment, request, NO_BODY, Map.of(), JobTerms.NONE, lane),
           Optional.of(refused.reason()));
     }
     byte[] body = ((Mapped.Body) mapped).json();
     return new Made(
-        new Submission(record, assignment, request, body, headers, lane),
+        new Submission(record, assignment, request, body, headers, terms, lane),
         ForwardedHeaders.complaint(headers).or(() -> tooLargeForLedger(request, headers)));
   }
 
@@ -72,7 +75,8 @@ final class SubmissionMaker {
       return new Made(Submission.of(command, record, assignment, request), Optional.empty());
     } catch (NoCommand e) {
       return new Made(
-          new Submission(record, assignment, request, NO_BODY, Map.of(), Optional.empty()),
+          new Submission(
+              record, assignment, request, NO_BODY, Map.of(), JobTerms.NONE, Optional.empty()),
           Optional.of(e.getMessage()));
     }
   }
@@ -98,7 +102,8 @@ final class SubmissionMaker {
                 settings.connector(),
                 request,
                 Instant.EPOCH,
-                headers));
+                headers,
+                terms));
     int most = settings.ledger().maxEntryBytes();
     return bytes <= most
         ? Optional.empty()

@@ -169,11 +169,12 @@ final class Adoption {
         submitted.endpoint(),
         submitted.request(),
         submitted.headers(),
+        submitted.terms(),
         submitted.submittedAt(),
         read.partition(),
         read.offset(),
         cursor,
-        streamed);
+        submitted.terms().streamed().orElse(streamed));
   }
 
   /**

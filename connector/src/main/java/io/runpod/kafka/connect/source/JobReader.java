@@ -177,8 +177,7 @@ final class JobReader {
     if (job.removalExpected()) {
       return ended(job, life.removed(job, now));
     }
-    Optional<JobEvent.ExpiredReason> reason =
-        Missing.seen(job, now, Optional.empty(), watch.lastAnswered());
+    Optional<JobEvent.ExpiredReason> reason = Missing.seen(job, now, watch.lastAnswered());
     return reason.isPresent()
         ? ended(job, life.expired(job, reason.get(), now))
         : Outcome.again(MISSING_AGAIN);

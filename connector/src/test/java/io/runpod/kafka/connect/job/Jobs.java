@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -19,11 +20,24 @@ public final class Jobs {
   }
 
   public static Job job(String id, long ledgerOffset, Cursor cursor, boolean streamed) {
+    return job(id, ledgerOffset, cursor, streamed, JobTerms.NONE);
+  }
+
+  public static Job withTtl(String id, Duration ttl) {
+    JobTerms terms =
+        new JobTerms(
+            Optional.of(ttl), Optional.empty(), Optional.empty(), 0, Optional.empty(), false);
+    return job(id, 0, Cursor.QUEUED, true, terms);
+  }
+
+  public static Job job(
+      String id, long ledgerOffset, Cursor cursor, boolean streamed, JobTerms terms) {
     return new Job(
         new JobId(id),
         new EndpointId("ep1"),
         new RequestRef("runpod.jobs", 0, ledgerOffset, 1L, Optional.of("key")),
         Map.of(),
+        terms,
         NOW,
         0,
         ledgerOffset,

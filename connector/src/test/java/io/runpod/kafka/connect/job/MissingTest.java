@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.runpod.kafka.connect.job.JobEvent.ExpiredReason;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MissingTest {
@@ -15,50 +14,46 @@ class MissingTest {
 
   @Test
   void oneAnswerIsNotEnough() {
-    assertThat(Missing.seen(job, LATER, Optional.empty(), LATER)).isEmpty();
+    assertThat(Missing.seen(job, LATER, LATER)).isEmpty();
   }
 
   @Test
   void twoAnswersTenSecondsApartAre() {
-    Missing.seen(job, LATER, Optional.empty(), LATER);
+    Missing.seen(job, LATER, LATER);
 
-    assertThat(Missing.seen(job, LATER.plusSeconds(9), Optional.empty(), LATER.plusSeconds(5)))
-        .isEmpty();
-    assertThat(Missing.seen(job, LATER.plusSeconds(10), Optional.empty(), LATER.plusSeconds(5)))
+    assertThat(Missing.seen(job, LATER.plusSeconds(9), LATER.plusSeconds(5))).isEmpty();
+    assertThat(Missing.seen(job, LATER.plusSeconds(10), LATER.plusSeconds(5)))
         .contains(ExpiredReason.RETENTION);
   }
 
   @Test
   void aJobJustSubmittedIsNotGone() {
-    Missing.seen(job, NOW.plusSeconds(1), Optional.empty(), NOW);
+    Missing.seen(job, NOW.plusSeconds(1), NOW);
 
-    assertThat(Missing.seen(job, NOW.plusSeconds(59), Optional.empty(), NOW.plusSeconds(58)))
-        .isEmpty();
+    assertThat(Missing.seen(job, NOW.plusSeconds(59), NOW.plusSeconds(58))).isEmpty();
   }
 
   @Test
   void anEndpointThatAnswersNothingElseDoesNotMakeJobsGo() {
-    Missing.seen(job, LATER, Optional.empty(), LATER.minusSeconds(1));
+    Missing.seen(job, LATER, LATER.minusSeconds(1));
 
-    assertThat(Missing.seen(job, LATER.plusSeconds(60), Optional.empty(), LATER.minusSeconds(1)))
-        .isEmpty();
+    assertThat(Missing.seen(job, LATER.plusSeconds(60), LATER.minusSeconds(1))).isEmpty();
   }
 
   @Test
   void aJobThatIsKnownAgainStartsAnew() {
-    Missing.seen(job, LATER, Optional.empty(), LATER);
+    Missing.seen(job, LATER, LATER);
     new JobLife(1).statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), LATER.plusSeconds(5));
 
-    assertThat(Missing.seen(job, LATER.plusSeconds(20), Optional.empty(), LATER.plusSeconds(20)))
-        .isEmpty();
+    assertThat(Missing.seen(job, LATER.plusSeconds(20), LATER.plusSeconds(20))).isEmpty();
   }
 
   @Test
   void aJobPastItsTimeToLiveSaysSo() {
-    Optional<Duration> ttl = Optional.of(Duration.ofMinutes(30));
-    Missing.seen(job, LATER, ttl, LATER);
+    Job shortLived = Jobs.withTtl("job-1", Duration.ofMinutes(30));
+    Missing.seen(shortLived, LATER, LATER);
 
-    assertThat(Missing.seen(job, LATER.plusSeconds(20), ttl, LATER.plusSeconds(1)))
+    assertThat(Missing.seen(shortLived, LATER.plusSeconds(20), LATER.plusSeconds(1)))
         .contains(ExpiredReason.TTL);
   }
 }

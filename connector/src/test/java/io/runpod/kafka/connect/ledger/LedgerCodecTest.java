@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobAnswer.Chunk;
 import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,14 @@ class LedgerCodecTest {
           "sink",
           REQUEST,
           AT,
-          Map.of("trace", "t\n1", "empty", ""));
+          Map.of("trace", "t\n1", "empty", ""),
+          new JobTerms(
+              Optional.of(Duration.ofHours(3)),
+              Optional.of(Duration.ofSeconds(20)),
+              Optional.of(Duration.ofMillis(1)),
+              2,
+              Optional.of(false),
+              true));
 
   static List<LedgerEntry> entries() {
     return List.of(
@@ -48,7 +57,8 @@ class LedgerCodecTest {
             "sink",
             new RequestRef("jobs", 0, 0, RequestRef.NO_TIMESTAMP, Optional.empty()),
             AT,
-            Map.of()),
+            Map.of(),
+            JobTerms.NONE),
         new LedgerEntry.Carried(SUBMITTED, 77),
         new LedgerEntry.Intent("sink", REQUEST, AT),
         new LedgerEntry.Refused("sink", REQUEST, AT),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -209,7 +210,8 @@ class LedgerScanTest {
         connector,
         request(offset),
         Instant.EPOCH,
-        Map.of());
+        Map.of(),
+        JobTerms.NONE);
   }
 
   private static RequestRef request(long offset) {

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
@@ -100,6 +101,7 @@ final class EngineHarness {
               new RequestRef("jobs", 0, name.hashCode(), 0, Optional.empty()),
               name.getBytes(StandardCharsets.UTF_8),
               Map.of(),
+              JobTerms.NONE,
               name.length() < 2
                   ? Optional.empty()
                   : Optional.of(assignment + name.substring(0, 1))));

@@ -11,6 +11,7 @@ import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
@@ -62,9 +63,31 @@ class AdoptionTest {
     LedgerEntry.Submitted ours = submitted("a");
     ledger.add(
         new LedgerEntry.Submitted(
-            ours.job(), new EndpointId("other"), "c", ours.request(), NOW, Map.of()));
+            ours.job(),
+            new EndpointId("other"),
+            "c",
+            ours.request(),
+            NOW,
+            Map.of(),
+            JobTerms.NONE));
 
     assertThat(replay(Optional.empty()).alive).isEmpty();
+  }
+
+  @Test
+  void aJobsOwnTermsSayWhetherItsStreamIsRead() {
+    LedgerEntry.Submitted ours = submitted("a");
+    JobTerms quiet =
+        new JobTerms(
+            Optional.empty(), Optional.empty(), Optional.empty(), 0, Optional.of(false), false);
+    ledger.add(
+        new LedgerEntry.Submitted(
+            ours.job(), ENDPOINT, "sink", ours.request(), NOW, Map.of(), quiet));
+
+    Job job = replay(Optional.empty()).job("a");
+
+    assertThat(job.streamed()).isFalse();
+    assertThat(job.terms()).isEqualTo(quiet);
   }
 
   @Test
@@ -121,7 +144,13 @@ class AdoptionTest {
     LedgerEntry.Submitted ours = submitted("a");
     ledger.add(
         new LedgerEntry.Submitted(
-            ours.job(), new EndpointId("other"), "c", ours.request(), NOW, Map.of()));
+            ours.job(),
+            new EndpointId("other"),
+            "c",
+            ours.request(),
+            NOW,
+            Map.of(),
+            JobTerms.NONE));
 
     assertThatThrownBy(() -> replay(Optional.of(snapshot(1, open(running(1)), 0))))
         .isInstanceOf(ConnectException.class)
@@ -282,6 +311,7 @@ class AdoptionTest {
 
   private static LedgerEntry.Submitted submitted(String id) {
     RequestRef request = new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
-    return new LedgerEntry.Submitted(new JobId(id), ENDPOINT, "sink", request, NOW, Map.of());
+    return new LedgerEntry.Submitted(
+        new JobId(id), ENDPOINT, "sink", request, NOW, Map.of(), JobTerms.NONE);
   }
 }

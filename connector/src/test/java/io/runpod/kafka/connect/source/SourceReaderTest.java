@@ -8,6 +8,7 @@ import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
@@ -227,7 +228,13 @@ class SourceReaderTest {
                 0,
                 Optional.of(
                     new LedgerEntry.Submitted(
-                        new JobId(job), ENDPOINT, "sink", request, Instant.now(), Map.of())))));
+                        new JobId(job),
+                        ENDPOINT,
+                        "sink",
+                        request,
+                        Instant.now(),
+                        Map.of(),
+                        JobTerms.NONE)))));
   }
 
   /** All records of jobs up to the first of a topic, read as Connect would. */
