@@ -34,9 +34,9 @@ public record EndpointSettings(
   private static final String DEFAULT_BASE_URL = "https://api.runpod.ai/v2";
   private static final int DEFAULT_MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
-  /** The deadline's key of an operation: {@code runpod.run.timeout.ms} and so on. */
+  /** The deadline's key of an operation: {@code runpod.http.run.timeout.ms} and so on. */
   public static String timeoutKey(Operation operation) {
-    return "runpod." + operation.path() + ".timeout.ms";
+    return "runpod.http." + operation.path() + ".timeout.ms";
   }
 
   /** Adds this group's keys. */
