@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.EndpointSettings;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
+import io.runpod.kafka.connect.request.ForwardedHeaders;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -24,7 +25,7 @@ final class SinkConfig {
   static final String EXECUTION_TIMEOUT_MS = "runpod.policy.execution.timeout.ms";
   static final String TTL_MS = "runpod.policy.ttl.ms";
   static final String LOW_PRIORITY = "runpod.policy.low.priority";
-  static final String FORWARD_HEADERS = "runpod.headers.forward";
+  static final String FORWARD_HEADERS = ForwardedHeaders.HEADERS_FORWARD;
   static final String COMMAND_TOPICS = "runpod.commands.topics";
 
   /** Written by the connector, for a task does not know its number. */

@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.api.EndpointSettings;
 import io.runpod.kafka.connect.flow.Backoff;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
+import io.runpod.kafka.connect.request.JobPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +50,6 @@ record SinkSettings(
     DLQ,
     FAIL
   }
-
-  /** RunPod's {@code policy} object, which is sent with every job. */
-  record JobPolicy(Duration executionTimeout, Duration ttl, boolean lowPriority) {}
 
   /** Reads task properties; they have passed the validators. */
   static SinkSettings from(Map<String, String> props) {

@@ -1,8 +1,12 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.command.Command;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.request.JobRequest;
+import io.runpod.kafka.connect.request.Mode;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -13,17 +17,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * to thread; {@code attempts} belongs to the engine's thread.
  */
 final class Submission {
-  private static final byte[] NO_BODY = {};
-
   /** What records queue behind; a new assignment of the partition begins new lanes. */
   record Lane(long assignment, String key) {}
 
   private final SinkRecord source;
   private final long assignment;
   private final RequestRef request;
-  private final byte[] body;
+  private final JobRequest asked;
   private final Map<String, String> headers;
-  private final JobTerms terms;
   private final Optional<Object> lane;
   private final Optional<Command> command;
   private int attempts;
@@ -37,42 +38,43 @@ final class Submission {
       SinkRecord source,
       long assignment,
       RequestRef request,
-      byte[] body,
+      JobRequest asked,
       Map<String, String> headers,
-      JobTerms terms,
       Optional<Object> lane) {
-    this(source, assignment, request, body, headers, terms, lane, Optional.empty());
+    this(source, assignment, request, asked, headers, lane, Optional.empty());
   }
 
   private Submission(
       SinkRecord source,
       long assignment,
       RequestRef request,
-      byte[] body,
+      JobRequest asked,
       Map<String, String> headers,
-      JobTerms terms,
       Optional<Object> lane,
       Optional<Command> command) {
     this.source = source;
     this.assignment = assignment;
     this.request = request;
-    this.body = body;
+    this.asked = asked;
     this.headers = headers;
-    this.terms = terms;
     this.lane = lane;
     this.command = command;
   }
 
   /** A record that asks for a command. It has no body, and waits for those on its subject. */
-  static Submission of(Command command, SinkRecord source, long assignment, RequestRef request) {
+  static Submission of(
+      Command command,
+      EndpointId endpoint,
+      SinkRecord source,
+      long assignment,
+      RequestRef request) {
     return new Submission(
         source,
         assignment,
         request,
-        NO_BODY,
+        JobRequest.none(endpoint),
         Map.of(),
-        JobTerms.NONE,
-        Optional.of(new Lane(assignment, command.subject())),
+        Optional.of(new Lane(assignment, endpoint + " " + command.subject())),
         Optional.of(command));
   }
 
@@ -96,8 +98,13 @@ final class Submission {
     return request.offset();
   }
 
+  /** Whom the record is for. */
+  EndpointId endpoint() {
+    return asked.endpoint();
+  }
+
   byte[] body() {
-    return body;
+    return asked.body();
   }
 
   Map<String, String> headers() {
@@ -106,7 +113,17 @@ final class Submission {
 
   /** What the job is submitted under. */
   JobTerms terms() {
-    return terms;
+    return asked.terms();
+  }
+
+  /** How the record asks to be submitted; empty leaves that to the connector's setting. */
+  Optional<Mode> mode() {
+    return asked.mode();
+  }
+
+  /** How long {@code /runsync} is to hold its answer; empty as before. */
+  Optional<Duration> hold() {
+    return asked.hold();
   }
 
   Optional<Object> lane() {

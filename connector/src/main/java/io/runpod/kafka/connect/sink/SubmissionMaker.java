@@ -2,12 +2,17 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.command.Command;
 import io.runpod.kafka.connect.command.NoCommand;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
-import io.runpod.kafka.connect.sink.InputMapper.Mapped;
+import io.runpod.kafka.connect.request.ForwardedHeaders;
+import io.runpod.kafka.connect.request.InputMapper;
+import io.runpod.kafka.connect.request.InputMapper.Mapped;
+import io.runpod.kafka.connect.request.JobRequest;
+import io.runpod.kafka.connect.request.PlainText;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +24,6 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 final class SubmissionMaker {
   private static final int KEY_CHARS = 1024;
-  private static final byte[] NO_BODY = {};
 
   /** Stands for the job ID while the size of the ledger entry is measured. */
   private static final JobId LONG_ID = new JobId("x".repeat(128));
@@ -28,6 +32,7 @@ final class SubmissionMaker {
   private final InputMapper mapper;
   private final CommandReader commands;
   private final ForwardedHeaders forwarded;
+  private final EndpointId endpoint;
   private final JobTerms terms;
 
   /**
@@ -40,6 +45,7 @@ final class SubmissionMaker {
     this.mapper = new InputMapper(settings.policy());
     this.commands = new CommandReader(settings.commandTopics(), settings.endpoint().endpointId());
     this.forwarded = new ForwardedHeaders(settings.forwardedHeaders());
+    this.endpoint = settings.endpoint().endpointId();
     this.terms = settings.terms();
   }
 
@@ -60,23 +66,26 @@ final class SubmissionMaker {
     Mapped mapped = mapper.map(record.valueSchema(), record.value());
     if (mapped instanceof Mapped.Refused refused) {
       return new Made(
-          new Submission(record, assignment, request, NO_BODY, Map.of(), JobTerms.NONE, lane),
+          new Submission(record, assignment, request, JobRequest.none(endpoint), Map.of(), lane),
           Optional.of(refused.reason()));
     }
-    byte[] body = ((Mapped.Body) mapped).json();
+    JobRequest asked =
+        new JobRequest(
+            endpoint, ((Mapped.Body) mapped).json(), terms, Optional.empty(), Optional.empty());
     return new Made(
-        new Submission(record, assignment, request, body, headers, terms, lane),
+        new Submission(record, assignment, request, asked, headers, lane),
         ForwardedHeaders.complaint(headers).or(() -> tooLargeForLedger(request, headers)));
   }
 
   private Made command(SinkRecord record, long assignment, RequestRef request) {
     try {
       Command command = commands.read(record);
-      return new Made(Submission.of(command, record, assignment, request), Optional.empty());
+      return new Made(
+          Submission.of(command, endpoint, record, assignment, request), Optional.empty());
     } catch (NoCommand e) {
       return new Made(
           new Submission(
-              record, assignment, request, NO_BODY, Map.of(), JobTerms.NONE, Optional.empty()),
+              record, assignment, request, JobRequest.none(endpoint), Map.of(), Optional.empty()),
           Optional.of(e.getMessage()));
     }
   }
@@ -97,13 +106,7 @@ final class SubmissionMaker {
     int bytes =
         LedgerWriter.sizeOf(
             new LedgerEntry.Submitted(
-                LONG_ID,
-                settings.endpoint().endpointId(),
-                settings.connector(),
-                request,
-                Instant.EPOCH,
-                headers,
-                terms));
+                LONG_ID, endpoint, settings.connector(), request, Instant.EPOCH, headers, terms));
     int most = settings.ledger().maxEntryBytes();
     return bytes <= most
         ? Optional.empty()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.command.Command;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
@@ -308,7 +309,7 @@ class CommandEngineTest {
     List<Submission> batch = new ArrayList<>();
     for (Command command : commands) {
       RequestRef request = new RequestRef("commands", 0, offset++, 0, Optional.empty());
-      batch.add(Submission.of(command, null, 1, request));
+      batch.add(Submission.of(command, new EndpointId("e1"), null, 1, request));
     }
     give(new EngineEvent.Offered(batch));
   }

@@ -2,10 +2,12 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import io.runpod.kafka.connect.request.JobRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,9 +101,13 @@ final class EngineHarness {
               null,
               assignment,
               new RequestRef("jobs", 0, name.hashCode(), 0, Optional.empty()),
-              name.getBytes(StandardCharsets.UTF_8),
+              new JobRequest(
+                  new EndpointId("e1"),
+                  name.getBytes(StandardCharsets.UTF_8),
+                  JobTerms.NONE,
+                  Optional.empty(),
+                  Optional.empty()),
               Map.of(),
-              JobTerms.NONE,
               name.length() < 2
                   ? Optional.empty()
                   : Optional.of(assignment + name.substring(0, 1))));

@@ -1,4 +1,4 @@
-package io.runpod.kafka.connect.sink;
+package io.runpod.kafka.connect.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,7 +1,6 @@
-package io.runpod.kafka.connect.sink;
+package io.runpod.kafka.connect.request;
 
-import io.runpod.kafka.connect.sink.ConnectJson.NoJson;
-import io.runpod.kafka.connect.sink.SinkSettings.JobPolicy;
+import io.runpod.kafka.connect.request.ConnectJson.NoJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,8 +12,8 @@ import org.apache.kafka.connect.data.Struct;
  * Makes a record's value the body of a {@code /run} request. JSON text is passed on as it is;
  * structures are written field by field. Thread-safe.
  */
-final class InputMapper {
-  static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+public final class InputMapper {
+  public static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
   static final String EMPTY =
       "the input {} is empty: RunPod accepts it, but no worker ever gets it, and the job fails"
           + " after a minute with a message about timeouts";
@@ -23,7 +22,7 @@ final class InputMapper {
   private final byte[] end;
 
   /** What a value becomes. */
-  sealed interface Mapped {
+  public sealed interface Mapped {
     @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
     record Body(byte[] json) implements Mapped {}
 
@@ -31,7 +30,7 @@ final class InputMapper {
   }
 
   /** An explicit policy goes with every job: defaults at RunPod have changed before. */
-  InputMapper(JobPolicy policy) {
+  public InputMapper(JobPolicy policy) {
     this.end =
         (",\"policy\":{\"executionTimeout\":"
                 + policy.executionTimeout().toMillis()
@@ -47,7 +46,7 @@ final class InputMapper {
    * @param schema may be null, as in Connect
    * @param value may be null, as in Connect
    */
-  Mapped map(Schema schema, Object value) {
+  public Mapped map(Schema schema, Object value) {
     if (value == null) {
       return new Mapped.Refused("the value is null: a job needs an input");
     }

@@ -1,4 +1,4 @@
-package io.runpod.kafka.connect.sink;
+package io.runpod.kafka.connect.request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -12,17 +12,20 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * The headers that travel with a job. They ride on each of its records, of which a stream has
  * thousands: so their size is bounded. Thread-safe.
  */
-final class ForwardedHeaders {
-  static final int MAX_BYTES = 16 * 1024;
+public final class ForwardedHeaders {
+  public static final int MAX_BYTES = 16 * 1024;
+
+  /** The setting that names them. */
+  public static final String HEADERS_FORWARD = "runpod.headers.forward";
 
   private final List<String> names;
 
-  ForwardedHeaders(List<String> names) {
+  public ForwardedHeaders(List<String> names) {
     this.names = List.copyOf(names);
   }
 
   /** The headers the record has of those that are asked for, as text. */
-  Map<String, String> of(SinkRecord record) {
+  public Map<String, String> of(SinkRecord record) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (String name : names) {
       Header header = record.headers().lastWithName(name);
@@ -34,7 +37,7 @@ final class ForwardedHeaders {
   }
 
   /** Why these cannot travel; nothing if they can. */
-  static Optional<String> complaint(Map<String, String> headers) {
+  public static Optional<String> complaint(Map<String, String> headers) {
     long bytes = 0;
     for (Map.Entry<String, String> header : headers.entrySet()) {
       bytes += utf8(header.getKey()) + utf8(header.getValue());
@@ -42,7 +45,7 @@ final class ForwardedHeaders {
     return bytes <= MAX_BYTES
         ? Optional.empty()
         : Optional.of(
-            SinkConfig.FORWARD_HEADERS
+            HEADERS_FORWARD
                 + ": the headers to forward have "
                 + bytes
                 + " bytes, at most "

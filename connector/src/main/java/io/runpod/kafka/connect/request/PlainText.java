@@ -1,6 +1,6 @@
-package io.runpod.kafka.connect.sink;
+package io.runpod.kafka.connect.request;
 
-import io.runpod.kafka.connect.sink.ConnectJson.NoJson;
+import io.runpod.kafka.connect.request.ConnectJson.NoJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 
 /** Keys and headers as text: text as it is, bytes as UTF-8 or else base64, the rest as JSON. */
-final class PlainText {
+public final class PlainText {
   private PlainText() {}
 
   /** Nothing for {@code null}, and for what has no text form at all. */
-  static Optional<String> of(Schema schema, Object value) {
+  public static Optional<String> of(Schema schema, Object value) {
     if (value == null) {
       return Optional.empty();
     }
@@ -43,7 +43,7 @@ final class PlainText {
   }
 
   /** The beginning of {@code text}, at most {@code chars} long, without half a character. */
-  static String cut(String text, int chars) {
+  public static String cut(String text, int chars) {
     if (text.length() <= chars) {
       return text;
     }

@@ -1,11 +1,10 @@
-package io.runpod.kafka.connect.sink;
+package io.runpod.kafka.connect.request;
 
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.runpod.kafka.connect.sink.InputMapper.Mapped;
-import io.runpod.kafka.connect.sink.SinkSettings.JobPolicy;
+import io.runpod.kafka.connect.request.InputMapper.Mapped;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

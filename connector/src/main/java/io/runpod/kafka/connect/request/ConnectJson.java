@@ -1,4 +1,4 @@
-package io.runpod.kafka.connect.sink;
+package io.runpod.kafka.connect.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -22,7 +22,7 @@ import org.apache.kafka.connect.data.Time;
  * Connect's values as JSON, field by field: decimals as numbers, dates and times as ISO-8601 text
  * in UTC, bytes as base64.
  */
-final class ConnectJson {
+public final class ConnectJson {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
@@ -38,7 +38,7 @@ final class ConnectJson {
    * @param schema may be null, as in Connect
    * @throws NoJson if a part of the value has no form in JSON
    */
-  static byte[] write(Schema schema, Object value) throws NoJson {
+  public static byte[] write(Schema schema, Object value) throws NoJson {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       new ConnectJson(json).value("value", schema, value);
@@ -140,7 +140,7 @@ final class ConnectJson {
   }
 
   /** A value that JSON cannot express; the message says which part of it. */
-  static final class NoJson extends IOException {
+  public static final class NoJson extends IOException {
     private static final long serialVersionUID = 1;
 
     NoJson(String message) {
