@@ -17,6 +17,9 @@ sealed interface EngineEvent {
   /** The answer to a POST. */
   record Answered(Submission submission, Answer answer) implements EngineEvent {}
 
+  /** The answer to a reading of {@code /health}. */
+  record HealthAnswered(Answer answer) implements EngineEvent {}
+
   /** The ledger took an entry, or did not. */
   record Appended(
       Submission submission,

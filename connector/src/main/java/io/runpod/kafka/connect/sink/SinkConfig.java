@@ -48,6 +48,7 @@ final class SinkConfig {
     submitting(new Keys(def, SUBMIT));
     commands(new Keys(def, COMMANDS));
     policy(new Keys(def, POLICY));
+    AdmissionSettings.define(def);
     LedgerSettings.define(def);
     return def.defineInternal(TASK_INDEX, ConfigDef.Type.INT, 0, Importance.LOW)
         .defineInternal(TASK_COUNT, ConfigDef.Type.INT, 1, Importance.LOW);

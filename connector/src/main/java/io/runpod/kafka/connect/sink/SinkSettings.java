@@ -29,6 +29,7 @@ record SinkSettings(
     JobPolicy policy,
     List<String> forwardedHeaders,
     List<String> commandTopics,
+    AdmissionSettings admission,
     EndpointSettings endpoint,
     LedgerSettings ledger) {
 
@@ -76,6 +77,7 @@ record SinkSettings(
             config.getBoolean(SinkConfig.LOW_PRIORITY)),
         config.getList(SinkConfig.FORWARD_HEADERS),
         config.getList(SinkConfig.COMMAND_TOPICS),
+        AdmissionSettings.from(config),
         EndpointSettings.from(config),
         LedgerSettings.from(config));
   }

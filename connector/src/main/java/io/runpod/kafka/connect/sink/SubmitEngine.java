@@ -41,6 +41,7 @@ final class SubmitEngine implements Engine {
   private final Entries entries;
   private final Appends appends;
   private final SendGate gate;
+  private final AdmissionControl admission;
   private final boolean parks;
   private final SubmitQueue<Submission> queue = new SubmitQueue<>(Submission::lane);
   private final OpenWork open = new OpenWork();
@@ -56,6 +57,13 @@ final class SubmitEngine implements Engine {
         new SendGate(
             settings.maxInFlight(),
             new Pace((double) settings.runLimitPer10s() / settings.taskCount(), now),
+            now);
+    this.admission =
+        new AdmissionControl(
+            settings.endpoint().endpointId(),
+            settings.admission(),
+            settings.taskCount(),
+            ports,
             now);
     this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
   }
@@ -73,6 +81,8 @@ final class SubmitEngine implements Engine {
       gate.leave();
       answered(answered.submission(), answered.answer(), now);
       open.end(answered.submission().assignment());
+    } else if (event instanceof EngineEvent.HealthAnswered answered) {
+      admission.answered(answered.answer());
     } else if (event instanceof EngineEvent.Appended appended) {
       appended(appended, now);
     } else if (event instanceof EngineEvent.Revoked revoked) {
@@ -90,7 +100,9 @@ final class SubmitEngine implements Engine {
   @Override
   public void send(long now) {
     appends.sendDue(now);
-    while (queue.hasNext(now) && gate.tryEnter(now)) {
+    admission.ask(now);
+    while (queue.hasNext(now) && admission.mayGo() && gate.tryEnter(now)) {
+      admission.sent();
       Submission next = queue.next(now).orElseThrow();
       if (parks) {
         append(next, entries.intent(next));
@@ -102,8 +114,8 @@ final class SubmitEngine implements Engine {
 
   @Override
   public long nanosToNext(long now) {
-    long wait = appends.nanosToNext(now, LONGEST_WAIT);
-    if (queue.hasNext(now)) {
+    long wait = admission.nanosToNext(now, appends.nanosToNext(now, LONGEST_WAIT));
+    if (queue.hasNext(now) && admission.mayGo()) {
       wait = gate.nanosToNext(now, wait);
     } else if (queue.nextDue().isPresent()) {
       wait = Math.min(wait, queue.nextDue().getAsLong() - now);
@@ -124,6 +136,7 @@ final class SubmitEngine implements Engine {
 
   private void answered(Submission submission, Answer answer, long now) {
     Fate fate = Fates.of(Operation.RUN, answer);
+    admission.left(fate instanceof Fate.Done || fate instanceof Fate.InDoubt);
     if (fate instanceof Fate.Done done) {
       accepted(submission, done.body(), now);
     } else if (fate instanceof Fate.InDoubt inDoubt) {
@@ -239,6 +252,7 @@ final class SubmitEngine implements Engine {
       return;
     }
     gate.leave();
+    admission.left(false);
     if (written) {
       definitelyNot(submission);
     }

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 
 /** An engine without threads: time, RunPod's answers and the ledger's are moved by hand. */
 final class EngineHarness {
+  /** Name under which readings of {@code /health} are among the posts. */
+  static final String HEALTH = "/health";
+
   final List<Post> posts = new ArrayList<>();
   final List<Append> appends = new ArrayList<>();
   final Queue<Outcome> outbox = new ArrayDeque<>();
@@ -70,7 +74,10 @@ final class EngineHarness {
   }
 
   private CompletableFuture<Answer> post(Call call) {
-    String name = new String(call.body().orElseThrow(), StandardCharsets.UTF_8);
+    String name =
+        call.operation() == Operation.HEALTH
+            ? HEALTH
+            : new String(call.body().orElseThrow(), StandardCharsets.UTF_8);
     posts.add(new Post(name, now, new CompletableFuture<>()));
     return posts.get(posts.size() - 1).answer;
   }
