@@ -30,8 +30,11 @@ final class RunpodSide {
     }
   }
 
+  /** As the connectors' setting of that name takes it. */
   String baseUrl() {
-    return settings.realBaseUrl == null ? simulator().baseUrl() : settings.realBaseUrl;
+    return settings.realBaseUrl == null
+        ? simulator().baseUrl() + "/{endpoint}"
+        : settings.realBaseUrl;
   }
 
   String endpointId() {

@@ -114,7 +114,7 @@ public final class Sandbox implements AutoCloseable {
     return confluent;
   }
 
-  /** The simulator's base URL, or that of the endpoint elsewhere. */
+  /** Where the endpoint is, the simulator's or another, with {@code {endpoint}} for its ID. */
   public String runpodUrl() {
     return runpod.baseUrl();
   }

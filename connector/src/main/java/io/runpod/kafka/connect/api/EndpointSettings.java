@@ -31,7 +31,8 @@ public record EndpointSettings(
   public static final String MAX_RESPONSE_BYTES = "runpod.response.max.bytes";
 
   private static final String GROUP = "RunPod endpoint";
-  private static final String DEFAULT_BASE_URL = "https://api.runpod.ai/v2";
+  static final String PLACEHOLDER = "{endpoint}";
+  static final String DEFAULT_BASE_URL = "https://api.runpod.ai/v2/" + PLACEHOLDER;
   private static final int DEFAULT_MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
   /** The deadline's key of an operation: {@code runpod.http.run.timeout.ms} and so on. */
@@ -46,10 +47,11 @@ public record EndpointSettings(
             BASE_URL,
             ConfigDef.Type.STRING,
             DEFAULT_BASE_URL,
-            Validators.httpUrl(),
+            Validators.httpUrl(PLACEHOLDER),
             Importance.MEDIUM,
-            "Where the API is, without the endpoint ID and the operation. Change it for a"
-                + " simulator or a proxy.",
+            "Where the endpoint is, without the operation; {endpoint} stands for its ID. Change it"
+                + " for a simulator, a proxy or a worker SDK's local test server, which has no ID"
+                + " in its address.",
             GROUP,
             ++order,
             Width.LONG,
@@ -57,15 +59,17 @@ public record EndpointSettings(
         .define(
             ENDPOINT_ID,
             ConfigDef.Type.STRING,
-            ConfigDef.NO_DEFAULT_VALUE,
+            "",
             Validators.pathSegment(),
             Importance.HIGH,
-            "ID of the Serverless endpoint, as RunPod's console shows it.",
+            "ID of the Serverless endpoint, as RunPod's console shows it. Where there are several,"
+                + " the one of records that name none. Required unless runpod.endpoints is set.",
             GROUP,
             ++order,
             Width.MEDIUM,
-            "Endpoint ID")
-        .define(
+            "Endpoint ID");
+    Endpoints.define(def, GROUP, ++order);
+    def.define(
             API_KEY,
             ConfigDef.Type.PASSWORD,
             ConfigDef.NO_DEFAULT_VALUE,
@@ -130,6 +134,13 @@ public record EndpointSettings(
     return def;
   }
 
+  /** True for keys of this group that can differ between the endpoints of a connector. */
+  public static boolean perEndpoint(String key) {
+    return !key.equals(ENDPOINT_ID)
+        && !key.equals(Endpoints.LIST)
+        && define(new ConfigDef()).configKeys().containsKey(key);
+  }
+
   /** Reads the group; {@code config} has passed its validators. */
   public static EndpointSettings from(AbstractConfig config) {
     Map<Operation, Duration> deadlines = new EnumMap<>(Operation.class);
@@ -137,7 +148,7 @@ public record EndpointSettings(
       deadlines.put(operation, Duration.ofMillis(config.getInt(timeoutKey(operation))));
     }
     return new EndpointSettings(
-        config.getString(BASE_URL).replaceAll("/+$", ""),
+        config.getString(BASE_URL),
         new EndpointId(config.getString(ENDPOINT_ID)),
         config.getPassword(API_KEY).value(),
         config.getString(POLL_METHOD).equals("POST"),
@@ -149,7 +160,11 @@ public record EndpointSettings(
 
   /** URL of the endpoint, without a slash at its end. */
   public String endpointUrl() {
-    return baseUrl + "/" + endpointId.value();
+    return endpointUrl(baseUrl, endpointId);
+  }
+
+  static String endpointUrl(String baseUrl, EndpointId endpoint) {
+    return baseUrl.replace(PLACEHOLDER, endpoint.value()).replaceAll("/+$", "");
   }
 
   public Duration deadline(Operation operation) {

@@ -1,6 +1,9 @@
 package io.runpod.kafka.connect.config;
 
 import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -10,34 +13,65 @@ import org.apache.kafka.common.config.types.Password;
 public final class Validators {
   private Validators() {}
 
-  /** An absolute http or https URL. */
-  public static Validator httpUrl() {
+  /** The host of RunPod's own API, whose addresses always hold an endpoint's ID. */
+  private static final String RUNPOD = "api.runpod.ai";
+
+  /**
+   * An absolute http or https URL.
+   *
+   * @param placeholder text that may be in it, to be replaced by an endpoint's ID
+   */
+  public static Validator httpUrl(String placeholder) {
     return LambdaValidator.with(
         (name, value) -> {
-          try {
-            URI uri = URI.create((String) value);
-            if (uri.getHost() != null
-                && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-              return;
-            }
-          } catch (IllegalArgumentException malformed) {
-            // told below
+          URI uri = uri(((String) value).replace(placeholder, "id"));
+          if (uri.getHost() == null
+              || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new ConfigException(name, value, "write http://host[:port]/path or https://…");
           }
-          throw new ConfigException(name, value, "write http://host[:port]/path or https://…");
+          if (uri.getHost().equals(RUNPOD) && !((String) value).contains(placeholder)) {
+            throw new ConfigException(
+                name, value, "write " + placeholder + " where the endpoint's ID belongs");
+          }
         },
         () -> "an http or https URL");
   }
 
-  /** One segment of a URL's path. */
+  private static URI uri(String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException malformed) {
+      return URI.create("");
+    }
+  }
+
+  /** One segment of a URL's path, or nothing. */
   public static Validator pathSegment() {
     return LambdaValidator.with(
+        (name, value) -> requirePathSegment(name, (String) value),
+        () -> "letters, digits, '.', '_', '~', '-'");
+  }
+
+  /** A list of different ones. */
+  public static Validator pathSegments() {
+    return LambdaValidator.with(
         (name, value) -> {
-          if (value == null || !((String) value).matches("[A-Za-z0-9._~-]+")) {
-            throw new ConfigException(
-                name, value, "write the bare ID: letters, digits and '-', no URL and no slash");
+          Set<Object> seen = new HashSet<>();
+          for (Object segment : (List<?>) value) {
+            requirePathSegment(name, (String) segment);
+            if (!seen.add(segment)) {
+              throw new ConfigException(name, value, segment + " is named twice");
+            }
           }
         },
-        () -> "letters, digits, '.', '_', '~', '-'");
+        () -> "letters, digits, '.', '_', '~', '-' each");
+  }
+
+  private static void requirePathSegment(String name, String value) {
+    if (!value.matches("[A-Za-z0-9._~-]*")) {
+      throw new ConfigException(
+          name, value, "write the bare ID: letters, digits and '-', no URL and no slash");
+    }
   }
 
   /** Not blank, and fit for an HTTP header; the value itself is never shown. */

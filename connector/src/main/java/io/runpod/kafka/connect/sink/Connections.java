@@ -3,17 +3,20 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.RunpodClient;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A task's ways to the outside: RunPod, the ledger, and what former owners left there. */
 interface Connections extends AutoCloseable {
 
   /** Sends a call; the future never fails. */
-  CompletableFuture<Answer> runpod(Call call);
+  CompletableFuture<Answer> runpod(EndpointId endpoint, Call call);
 
   /**
    * Appends to the ledger, what concerns a whole endpoint to all its partitions; the future fails
@@ -28,16 +31,18 @@ interface Connections extends AutoCloseable {
   void close();
 
   /** Opens the real ones. */
-  static Connections open(SinkSettings settings) {
-    RunpodClient client = new RunpodClient(settings.endpoint());
+  static Connections open(Map<EndpointId, SinkSettings> endpoints) {
+    SinkSettings settings = SinkSettings.common(endpoints);
+    Map<EndpointId, RunpodClient> clients = new HashMap<>();
+    endpoints.forEach((id, one) -> clients.put(id, new RunpodClient(one.endpoint())));
     // last, for it is the one that can fail: on a client setting it does not understand
     LedgerWriter writer =
         new LedgerWriter(
             settings.ledger(), "runpod-sink-" + settings.connector() + '-' + settings.taskIndex());
     return new Connections() {
       @Override
-      public CompletableFuture<Answer> runpod(Call call) {
-        return client.send(call);
+      public CompletableFuture<Answer> runpod(EndpointId endpoint, Call call) {
+        return clients.get(endpoint).send(call);
       }
 
       @Override
@@ -54,7 +59,7 @@ interface Connections extends AutoCloseable {
 
       @Override
       public void close() {
-        client.close();
+        clients.values().forEach(RunpodClient::close);
         writer.close(Duration.ofSeconds(1));
       }
     };

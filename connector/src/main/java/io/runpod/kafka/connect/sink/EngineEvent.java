@@ -14,8 +14,13 @@ sealed interface EngineEvent {
   /** Records to submit. */
   record Offered(List<Submission> batch) implements EngineEvent {}
 
+  /** What became of something done for one record. */
+  sealed interface OfOne extends EngineEvent {
+    Submission submission();
+  }
+
   /** The answer to a POST. */
-  record Answered(Submission submission, Answer answer) implements EngineEvent {}
+  record Answered(Submission submission, Answer answer) implements OfOne {}
 
   /** The answer to a reading of {@code /health}. */
   record HealthAnswered(Answer answer) implements EngineEvent {}
@@ -27,7 +32,7 @@ sealed interface EngineEvent {
       int attempt,
       Optional<Position> position,
       Optional<Throwable> failure)
-      implements EngineEvent {}
+      implements OfOne {}
 
   /**
    * Send nothing more of these assignments.

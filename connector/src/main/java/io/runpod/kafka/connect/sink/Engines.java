@@ -1,6 +1,9 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -23,22 +26,38 @@ final class Engines implements AutoCloseable {
 
   Engines(
       String name,
-      SinkSettings settings,
+      Map<EndpointId, SinkSettings> settings,
       Connections connections,
       Queue<Outcome> outbox,
       Counters counters,
       long now) {
-    submitEngine = new SubmitEngine(settings, ports(connections, submits, outbox), counters, now);
+    submitEngine =
+        each(
+            settings,
+            one -> new SubmitEngine(one, ports(one, connections, submits, outbox), counters, now));
     commandEngine =
-        new CommandEngine(settings, ports(connections, commands, outbox), counters, now);
+        each(
+            settings,
+            one ->
+                new CommandEngine(one, ports(one, connections, commands, outbox), counters, now));
     submitThread = new EngineThread(name, submitEngine, submits, outbox);
     commandThread = new EngineThread(name + "-commands", commandEngine, commands, outbox);
   }
 
+  private static Engine each(
+      Map<EndpointId, SinkSettings> settings, Function<SinkSettings, Engine> engine) {
+    Map<EndpointId, Engine> engines = new LinkedHashMap<>();
+    settings.forEach((endpoint, one) -> engines.put(endpoint, engine.apply(one)));
+    return new EndpointEngines(engines);
+  }
+
   private static Ports ports(
-      Connections connections, Queue<EngineEvent> mailbox, Queue<Outcome> outbox) {
+      SinkSettings settings,
+      Connections connections,
+      Queue<EngineEvent> mailbox,
+      Queue<Outcome> outbox) {
     return new Ports(
-        connections::runpod,
+        call -> connections.runpod(settings.endpoint().endpointId(), call),
         connections::ledger,
         mailbox,
         outbox,

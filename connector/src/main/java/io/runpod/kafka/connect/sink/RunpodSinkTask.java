@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.SendLease;
 import io.runpod.kafka.connect.flow.WaterMarks;
+import io.runpod.kafka.connect.job.EndpointId;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,8 +41,9 @@ public final class RunpodSinkTask extends SinkTask {
   private static final long BUSY_TIMEOUT_MS = 100;
   private static final long IDLE_TIMEOUT_MS = 1_000;
 
-  private final Function<SinkSettings, Connections> connect;
+  private final Function<Map<EndpointId, SinkSettings>, Connections> connect;
   private final Counters counters = new Counters();
+  private Map<EndpointId, SinkSettings> endpoints;
   private SinkSettings settings;
   private Connections connections;
   private Engines engines;
@@ -59,7 +61,7 @@ public final class RunpodSinkTask extends SinkTask {
     this(Connections::open);
   }
 
-  RunpodSinkTask(Function<SinkSettings, Connections> connect) {
+  RunpodSinkTask(Function<Map<EndpointId, SinkSettings>, Connections> connect) {
     this.connect = connect;
   }
 
@@ -70,12 +72,13 @@ public final class RunpodSinkTask extends SinkTask {
 
   @Override
   public void start(Map<String, String> props) {
-    settings = SinkSettings.from(props);
+    endpoints = SinkSettings.byEndpoint(props);
+    settings = SinkSettings.common(endpoints);
     String name = "runpod-sink-" + settings.connector() + '-' + settings.taskIndex();
     Queue<Outcome> outbox = new ConcurrentLinkedQueue<>();
     long now = System.nanoTime();
-    connections = connect.apply(settings);
-    engines = new Engines(name, settings, connections, outbox, counters, now);
+    connections = connect.apply(endpoints);
+    engines = new Engines(name, endpoints, connections, outbox, counters, now);
     takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox);
     DeadLetters deadLetters =
         new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
@@ -85,7 +88,9 @@ public final class RunpodSinkTask extends SinkTask {
     marks = new WaterMarks(settings.bufferRecords(), settings.bufferBytes());
     commitAskedAt = now;
     engines.start();
-    LOG.info("submitting to endpoint={}", settings.endpoint().endpointUrl());
+    endpoints
+        .values()
+        .forEach(one -> LOG.info("submitting to endpoint={}", one.endpoint().endpointUrl()));
   }
 
   /**
@@ -103,8 +108,8 @@ public final class RunpodSinkTask extends SinkTask {
 
   /** No answer comes later than this, and the ledger has taken it by then or will not soon. */
   private Duration latest() {
-    return Arrays.stream(Operation.values())
-        .map(settings.endpoint()::deadline)
+    return endpoints.values().stream()
+        .flatMap(one -> Arrays.stream(Operation.values()).map(one.endpoint()::deadline))
         .max(Comparator.naturalOrder())
         .orElseThrow()
         .plus(LEDGER_PATIENCE);

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.util.Arrays;
 import java.util.List;
@@ -29,10 +30,20 @@ final class SinkChecks {
   /** Adds complaints to {@code values}, which are what {@code props} were parsed to. */
   static void check(Map<String, String> props, List<ConfigValue> values) {
     SinkChecks checks = new SinkChecks(props, values);
-    checks.rejectsHaveSomewhereToGo();
-    checks.ledgerOutlivesJobs();
-    checks.backoffGrows();
-    checks.commandTopicsAreRead();
+    checks.together();
+    Endpoints.check(
+        SinkConfig.DEF,
+        props,
+        checks.values,
+        SinkConfig::perEndpoint,
+        (own, parsed) -> new SinkChecks(own, parsed).together());
+  }
+
+  private void together() {
+    rejectsHaveSomewhereToGo();
+    ledgerOutlivesJobs();
+    backoffGrows();
+    commandTopicsAreRead();
   }
 
   private void rejectsHaveSomewhereToGo() {

@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.api.EndpointSettings;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.request.ForwardedHeaders;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -42,6 +43,13 @@ final class SinkConfig {
   static final ConfigDef DEF = define();
 
   private SinkConfig() {}
+
+  /** True for keys that can differ between the endpoints of a connector. */
+  static boolean perEndpoint(String key) {
+    return EndpointSettings.perEndpoint(key)
+        || Set.of(MAX_IN_FLIGHT, RUN_LIMIT, EXECUTION_TIMEOUT_MS, TTL_MS, LOW_PRIORITY)
+            .contains(key);
+  }
 
   private static ConfigDef define() {
     ConfigDef def = EndpointSettings.define(new ConfigDef());

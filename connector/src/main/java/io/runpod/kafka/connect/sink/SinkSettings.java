@@ -1,11 +1,14 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.EndpointSettings;
+import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.flow.Backoff;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.request.JobPolicy;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +55,19 @@ record SinkSettings(
     FAIL
   }
 
-  /** Reads task properties; they have passed the validators. */
-  static SinkSettings from(Map<String, String> props) {
+  /** Reads task properties, which have passed the validators: the settings of each endpoint. */
+  static Map<EndpointId, SinkSettings> byEndpoint(Map<String, String> props) {
+    Map<EndpointId, SinkSettings> settings = new LinkedHashMap<>();
+    Endpoints.ids(props).forEach(id -> settings.put(id, from(Endpoints.propsOf(id, props))));
+    return settings;
+  }
+
+  /** Any of them: for what cannot differ between endpoints. */
+  static SinkSettings common(Map<EndpointId, SinkSettings> byEndpoint) {
+    return byEndpoint.values().iterator().next();
+  }
+
+  private static SinkSettings from(Map<String, String> props) {
     AbstractConfig config = new AbstractConfig(SinkConfig.DEF, props, false);
     String name = props.getOrDefault("name", "");
     return new SinkSettings(

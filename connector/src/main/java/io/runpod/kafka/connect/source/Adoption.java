@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.EndpointSettings;
+import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
@@ -28,8 +29,7 @@ final class Adoption {
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
   private final Map<Integer, Replay> replays = new HashMap<>();
-  private final EndpointId endpoint;
-  private final boolean streamed;
+  private final Map<EndpointId, Boolean> streamed;
   private final boolean exactlyOnce;
   private final JobLife life;
   private final CommandOutcomes commands;
@@ -54,20 +54,19 @@ final class Adoption {
   }
 
   /**
+   * @param streamed the endpoints whose jobs are followed, and whether their streams are read
    * @param exactlyOnce what was published is in the stored offset, and nothing else
    */
   Adoption(
       Iterable<LedgerPartition> partitions,
-      EndpointId endpoint,
-      boolean streamed,
+      Map<EndpointId, Boolean> streamed,
       boolean exactlyOnce,
       JobLife life) {
     partitions.forEach(p -> replays.put(p.number(), new Replay(p)));
-    this.endpoint = endpoint;
-    this.streamed = streamed;
+    this.streamed = Map.copyOf(streamed);
     this.exactlyOnce = exactlyOnce;
     this.life = life;
-    this.commands = new CommandOutcomes(endpoint, life);
+    this.commands = new CommandOutcomes(this.streamed.keySet(), life);
   }
 
   /** The ledger is being read from here to there; behind the end is what is new. */
@@ -133,12 +132,14 @@ final class Adoption {
   private Effect rebuild(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
     Optional<Cursor> cursor = partition.cursorAt(read.offset());
-    if (cursor.isPresent() && !submitted.endpoint().equals(endpoint)) {
+    if (cursor.isPresent() && !streamed.containsKey(submitted.endpoint())) {
       throw new ConnectException(
           EndpointSettings.ENDPOINT_ID
               + ": this connector still follows jobs of endpoint "
               + submitted.endpoint()
-              + "; give the source of another endpoint another connector name");
+              + "; name it in "
+              + Endpoints.LIST
+              + ", or give the source of another endpoint another connector name");
     }
     cursor.ifPresent(told -> partition.add(job(submitted, read, told), now));
     return Effect.NONE;
@@ -146,7 +147,7 @@ final class Adoption {
 
   private Effect adopt(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
-    if (!submitted.endpoint().equals(endpoint) || partition.knows(submitted.job())) {
+    if (!streamed.containsKey(submitted.endpoint()) || partition.knows(submitted.job())) {
       // another connector's job, or a second copy of one of ours
       return Effect.NONE;
     }
@@ -174,7 +175,7 @@ final class Adoption {
         read.partition(),
         read.offset(),
         cursor,
-        submitted.terms().streamed().orElse(streamed));
+        submitted.terms().streamed().orElse(streamed.get(submitted.endpoint())));
   }
 
   /**

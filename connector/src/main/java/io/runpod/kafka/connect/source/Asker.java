@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.poll.Poll;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import java.time.Duration;
@@ -10,10 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Sends RunPod the questions that are due; answers come to the mailbox. Task's thread. */
+/** Sends one endpoint the questions that are due; answers come to the mailbox. Task's thread. */
 final class Asker {
   private static final long REFUSED_NAP = Duration.ofMillis(200).toNanos();
 
+  private final EndpointId endpoint;
   private final PollSchedule schedule;
   private final EndpointWatch watch;
   private final HealthReader health;
@@ -22,12 +24,14 @@ final class Asker {
   private final Mailbox mailbox;
 
   Asker(
+      EndpointId endpoint,
       PollSchedule schedule,
       EndpointWatch watch,
       HealthReader health,
       StreamOwner streams,
       Function<Call, CompletableFuture<Answer>> runpod,
       Mailbox mailbox) {
+    this.endpoint = endpoint;
     this.schedule = schedule;
     this.watch = watch;
     this.health = health;
@@ -39,7 +43,7 @@ final class Asker {
   void ask(Instant now) {
     // every task reads it: that the endpoint answers decides what a missing job means
     if (health.due(now)) {
-      send(Call.health(), Mail.HealthAnswered::new);
+      send(Call.health(), answer -> new Mail.HealthAnswered(endpoint, answer));
     }
     while (watch.callable(now)) {
       Optional<Poll> poll = schedule.next(System.nanoTime());

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +21,11 @@ import org.slf4j.LoggerFactory;
 final class CommandOutcomes {
   private static final Logger LOG = LoggerFactory.getLogger(CommandOutcomes.class);
 
-  private final EndpointId endpoint;
+  private final Set<EndpointId> endpoints;
   private final JobLife life;
 
-  CommandOutcomes(EndpointId endpoint, JobLife life) {
-    this.endpoint = endpoint;
+  CommandOutcomes(Set<EndpointId> endpoints, JobLife life) {
+    this.endpoints = Set.copyOf(endpoints);
     this.life = life;
   }
 
@@ -33,7 +34,7 @@ final class CommandOutcomes {
    */
   Effect apply(
       LedgerEntry.OfCommand command, LedgerPartition partition, boolean known, Instant now) {
-    if (!command.endpoint().equals(endpoint)) {
+    if (!endpoints.contains(command.endpoint())) {
       return Effect.NONE;
     }
     if (command instanceof LedgerEntry.Cancelled cancelled) {
@@ -42,7 +43,9 @@ final class CommandOutcomes {
       return Effect.of(Next.NUDGE, job);
     } else if (command instanceof LedgerEntry.Purged purged) {
       List<Job> queued =
-          partition.jobs().stream().filter(j -> j.phase() == Job.Phase.QUEUED).toList();
+          partition.jobs().stream()
+              .filter(j -> j.phase() == Job.Phase.QUEUED && j.endpoint().equals(purged.endpoint()))
+              .toList();
       queued.forEach(Job::expectRemoval);
       boolean tell = partition.number() == 0 && !known;
       return new Effect(

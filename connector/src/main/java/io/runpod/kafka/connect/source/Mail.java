@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.poll.Poll;
 import java.util.List;
@@ -22,5 +23,5 @@ sealed interface Mail {
   /** A poll was answered, or is known never to be. */
   record Answered(Poll poll, Answer answer) implements Mail {}
 
-  record HealthAnswered(Answer answer) implements Mail {}
+  record HealthAnswered(EndpointId endpoint, Answer answer) implements Mail {}
 }

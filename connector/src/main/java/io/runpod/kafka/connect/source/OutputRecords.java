@@ -22,13 +22,11 @@ import org.apache.kafka.connect.data.Struct;
 
 /** Makes records of what there is to tell. */
 final class OutputRecords {
-  private final EndpointId endpoint;
   private final StreamRecords streams;
   private final SourceSettings.Topics topics;
   private final int outputMaxBytes;
 
-  OutputRecords(EndpointId endpoint, SourceSettings.Topics topics, int outputMaxBytes) {
-    this.endpoint = endpoint;
+  OutputRecords(SourceSettings.Topics topics, int outputMaxBytes) {
     this.streams = new StreamRecords(topics.stream(), outputMaxBytes);
     this.topics = topics;
     this.outputMaxBytes = outputMaxBytes;
@@ -47,7 +45,7 @@ final class OutputRecords {
     throw new IllegalStateException("no record for " + event);
   }
 
-  OutputRecord health(Health health, Instant now) {
+  OutputRecord health(EndpointId endpoint, Health health, Instant now) {
     Struct jobs =
         new Struct(RecordSchemas.JOB_COUNTS)
             .put("completed", health.completed())

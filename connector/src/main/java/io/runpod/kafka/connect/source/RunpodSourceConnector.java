@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -45,6 +47,12 @@ public final class RunpodSourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
     List<ConfigValue> values = new ArrayList<>(super.validate(connectorConfigs).configValues());
+    Endpoints.check(
+        config(),
+        connectorConfigs,
+        values.stream().collect(Collectors.toMap(ConfigValue::name, Function.identity())),
+        SourceSettings::perEndpoint,
+        (props, parsed) -> {});
     if ("all".equals(connectorConfigs.get(ERRORS_TOLERANCE))) {
       values.add(
           refused(

@@ -8,6 +8,7 @@ import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 import io.runpod.kafka.connect.poll.PollSchedule;
+import io.runpod.kafka.connect.source.SourceSettings.Endpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class RunpodSourceTask extends SourceTask {
 
   private final Clock clock = Clock.systemUTC();
   private SourceReader reader;
-  private RunpodClient client;
+  private final List<RunpodClient> clients = new ArrayList<>();
   private LedgerWriter writer;
   private LedgerTail tail;
 
@@ -48,7 +49,6 @@ public final class RunpodSourceTask extends SourceTask {
     List<LedgerPartition> partitions = partitions(settings, ledger);
     long epoch = clock.millis();
     String clientId = settings.connector() + "-source-" + settings.taskIndex();
-    client = new RunpodClient(settings.endpoint());
     writer = new LedgerWriter(settings.ledger(), clientId);
     reader = reader(settings, partitions, epoch);
     tail =
@@ -60,8 +60,8 @@ public final class RunpodSourceTask extends SourceTask {
             reader);
     tail.start();
     LOG.info(
-        "source task started: endpoint={} ledger={} partitions={} epoch={}",
-        settings.endpoint().endpointId(),
+        "source task started: endpoints={} ledger={} partitions={} epoch={}",
+        settings.endpoints().stream().map(Endpoint::id).toList(),
         ledger.name(),
         settings.ledgerPartitions(),
         epoch);
@@ -69,31 +69,41 @@ public final class RunpodSourceTask extends SourceTask {
 
   private SourceReader reader(
       SourceSettings settings, List<LedgerPartition> partitions, long epoch) {
-    EndpointId endpoint = settings.endpoint().endpointId();
-    EndpointWatch watch = new EndpointWatch();
-    HealthReader health = new HealthReader(settings.healthInterval(), watch);
     JobLife life = new JobLife(epoch);
     Mailbox mailbox = new Mailbox();
-    OutputRecords records =
-        new OutputRecords(endpoint, settings.topics(), settings.outputMaxBytes());
-    LedgerPartitions owned = new LedgerPartitions(partitions, records);
-    PollSchedule schedule =
-        new PollSchedule(settings.pollLimits(), settings.pollLimit(), System.nanoTime());
+    OutputRecords records = new OutputRecords(settings.topics(), settings.outputMaxBytes());
     HandoverWriter handover = new HandoverWriter(epoch, settings.outputMaxBytes());
-    StreamOwner streams =
-        new StreamOwner(settings.streamed(), epoch, handover, writer::append, mailbox);
+    StreamOwner streams = new StreamOwner(epoch, handover, writer::append, mailbox);
+    Map<EndpointId, Boolean> streamed =
+        settings.endpoints().stream().collect(Collectors.toMap(Endpoint::id, Endpoint::streamed));
     return new SourceReader(
-        owned,
+        new LedgerPartitions(partitions, records),
         records,
-        schedule,
-        new Asker(schedule, watch, health, streams, client::send, mailbox),
-        new JobReader(
-            life, watch, settings.endpoint().maxResponseBytes(), RandomGenerator.getDefault()),
-        health,
-        new Adoption(partitions, endpoint, settings.streamed(), settings.exactlyOnce(), life),
+        new EndpointReaders(
+            settings.endpoints().stream()
+                .map(one -> endpoint(one, life, streams, mailbox))
+                .toList()),
+        new Adoption(partitions, streamed, settings.exactlyOnce(), life),
         streams,
         mailbox,
         clock);
+  }
+
+  private EndpointReader endpoint(
+      Endpoint endpoint, JobLife life, StreamOwner streams, Mailbox mailbox) {
+    RunpodClient client = new RunpodClient(endpoint.settings());
+    clients.add(client);
+    EndpointWatch watch = new EndpointWatch();
+    HealthReader health = new HealthReader(endpoint.healthInterval(), watch);
+    PollSchedule schedule =
+        new PollSchedule(endpoint.pollLimits(), endpoint.pollLimit(), System.nanoTime());
+    return new EndpointReader(
+        endpoint.id(),
+        schedule,
+        new Asker(endpoint.id(), schedule, watch, health, streams, client::send, mailbox),
+        new JobReader(
+            life, watch, endpoint.settings().maxResponseBytes(), RandomGenerator.getDefault()),
+        health);
   }
 
   private List<LedgerPartition> partitions(SourceSettings settings, LedgerTopic ledger) {
@@ -147,8 +157,6 @@ public final class RunpodSourceTask extends SourceTask {
     if (writer != null) {
       writer.close(Duration.ofMillis(300));
     }
-    if (client != null) {
-      client.close();
-    }
+    clients.forEach(RunpodClient::close);
   }
 }

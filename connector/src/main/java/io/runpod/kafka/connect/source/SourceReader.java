@@ -3,7 +3,6 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.ledger.LedgerTail;
-import io.runpod.kafka.connect.poll.PollSchedule;
 import io.runpod.kafka.connect.source.LedgerPartition.Batch;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class SourceReader implements LedgerTail.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
   private static final long LONGEST_POLL = Duration.ofMillis(800).toNanos();
-  private static final long LONGEST_RETRY = Duration.ofSeconds(60).toNanos();
   private static final int OUTBOX_LIMIT = 1_000;
   private static final int LEDGER_BATCHES_AHEAD = 4;
 
@@ -37,10 +35,7 @@ final class SourceReader implements LedgerTail.Listener {
 
   private final LedgerPartitions partitions;
   private final OutputRecords records;
-  private final PollSchedule schedule;
-  private final Asker asker;
-  private final JobReader jobs;
-  private final HealthReader health;
+  private final EndpointReaders endpoints;
   private final Adoption adoption;
   private final StreamOwner streams;
   private final Clock clock;
@@ -53,20 +48,14 @@ final class SourceReader implements LedgerTail.Listener {
   SourceReader(
       LedgerPartitions partitions,
       OutputRecords records,
-      PollSchedule schedule,
-      Asker asker,
-      JobReader jobs,
-      HealthReader health,
+      EndpointReaders endpoints,
       Adoption adoption,
       StreamOwner streams,
       Mailbox mailbox,
       Clock clock) {
     this.partitions = partitions;
     this.records = records;
-    this.schedule = schedule;
-    this.asker = asker;
-    this.jobs = jobs;
-    this.health = health;
+    this.endpoints = endpoints;
     this.adoption = adoption;
     this.streams = streams;
     this.mailbox = mailbox;
@@ -84,7 +73,7 @@ final class SourceReader implements LedgerTail.Listener {
     while (!stopping) {
       takeUpMail();
       if (stage == Stage.LIVE) {
-        asker.ask(clock.instant());
+        endpoints.ask(clock.instant());
       }
       Optional<Batch> batch = partitions.takeBatch(clock.instant());
       if (batch.isPresent()) {
@@ -95,7 +84,7 @@ final class SourceReader implements LedgerTail.Listener {
       if (deadline - now <= 0) {
         return null;
       }
-      long nap = stage == Stage.LIVE ? asker.nap(clock.instant()) : Long.MAX_VALUE;
+      long nap = stage == Stage.LIVE ? endpoints.nap(clock.instant()) : Long.MAX_VALUE;
       Optional<Mail> mail = mailbox.take(Math.min(nap, deadline - now));
       if (mail.isPresent()) {
         takeUp(mail.get());
@@ -108,7 +97,7 @@ final class SourceReader implements LedgerTail.Listener {
   private void askAgainAboutPublished() {
     partitions.settle();
     long now = System.nanoTime();
-    handedOut.forEach(job -> schedule.published(job, now));
+    handedOut.forEach(job -> endpoints.of(job).published(job, now));
     handedOut = List.of();
   }
 
@@ -123,12 +112,14 @@ final class SourceReader implements LedgerTail.Listener {
   private void takeUp(Mail mail) {
     Instant now = clock.instant();
     if (mail instanceof Mail.Answered answered) {
-      takeUp(answered, now);
+      streams.answered(answered.poll());
+      partitions.tell(endpoints.of(answered.poll().job()).answered(answered, now));
     } else if (mail instanceof Mail.HealthAnswered answered) {
-      health
-          .read(answered.answer(), now)
+      endpoints
+          .of(answered.endpoint())
+          .healthAnswered(answered.answer(), now)
           .filter(reading -> partitions.ownsFirst())
-          .ifPresent(reading -> partitions.tell(records.health(reading, now)));
+          .ifPresent(reading -> partitions.tell(records.health(answered.endpoint(), reading, now)));
     } else if (mail instanceof Mail.LedgerRead read) {
       ledgerSlots.release();
       read.batch().forEach(one -> takeUp(one, now));
@@ -147,46 +138,13 @@ final class SourceReader implements LedgerTail.Listener {
     }
   }
 
-  private void takeUp(Mail.Answered answered, Instant now) {
-    Job job = answered.poll().job();
-    streams.answered(answered.poll());
-    if (answered.poll().attempt() != job.cursor().attempt()) {
-      schedule.answered(job, System.nanoTime());
-      schedule.published(job, System.nanoTime());
-      return;
-    }
-    JobReader.Outcome outcome = jobs.read(answered.poll(), answered.answer(), now);
-    schedule.answered(job, System.nanoTime());
-    if (outcome.hint() == JobReader.Hint.THROTTLED) {
-      schedule.throttled(System.nanoTime());
-    } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
-      schedule.withoutStatusSync();
-    }
-    partitions.tell(outcome.events());
-    if (outcome.again().isPresent()) {
-      schedule.postponed(job, outcome.again().get(), System.nanoTime());
-    } else if (outcome.events().isEmpty()) {
-      schedule.unchanged(job, System.nanoTime());
-    }
-  }
-
   private void takeUp(LedgerTail.Read read, Instant now) {
     Effect effect = adoption.read(read, now);
     partitions.tell(effect.events());
     effect.purged().ifPresent(purged -> partitions.tell(records.purged(purged)));
     if (stage == Stage.LIVE) {
       long nanos = System.nanoTime();
-      effect.jobs().forEach(job -> apply(effect.next(), job, nanos));
-    }
-  }
-
-  private void apply(Effect.Next next, Job job, long now) {
-    switch (next) {
-      case WATCH -> schedule.add(job, now);
-      case NUDGE -> schedule.nudge(job, now);
-      case SOON -> schedule.soon(job, now);
-      case HOLD -> schedule.hold(job, now + LONGEST_RETRY);
-      case RELEASE -> schedule.release(job, now);
+      effect.jobs().forEach(job -> endpoints.of(job).apply(effect.next(), job, nanos));
     }
   }
 
@@ -202,10 +160,10 @@ final class SourceReader implements LedgerTail.Listener {
     stage = Stage.LIVE;
     long now = System.nanoTime();
     for (Job job : partitions.jobs()) {
-      schedule.add(job, now);
+      endpoints.of(job).apply(Effect.Next.WATCH, job, now);
     }
     // what a reader before this one handed over has to be published before its job is read on
-    partitions.jobsToTell().forEach(schedule::unpublished);
+    partitions.jobsToTell().forEach(job -> endpoints.of(job).unpublished(job));
   }
 
   /** Connect is done with a record it was given. */
@@ -227,7 +185,7 @@ final class SourceReader implements LedgerTail.Listener {
   /** A read that ended while the task stops: its chunks go to the next reader. */
   private void takeUpLast(Mail.Answered answered) {
     try {
-      partitions.tell(jobs.read(answered.poll(), answered.answer(), clock.instant()).events());
+      partitions.tell(endpoints.of(answered.poll().job()).answeredLast(answered, clock.instant()));
     } catch (ConnectException refused) {
       LOG.debug("stopping anyway", refused);
     }

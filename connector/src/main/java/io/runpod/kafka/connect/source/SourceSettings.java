@@ -1,11 +1,14 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.EndpointSettings;
+import io.runpod.kafka.connect.api.Endpoints;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.poll.PollLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -16,15 +19,11 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /** What a source task needs to know. */
 record SourceSettings(
     String connector,
-    EndpointSettings endpoint,
+    List<Endpoint> endpoints,
     LedgerSettings ledger,
     Topics topics,
-    boolean streamed,
     boolean exactlyOnce,
     int outputMaxBytes,
-    Duration healthInterval,
-    double pollLimit,
-    PollLimits pollLimits,
     int taskIndex,
     List<Integer> ledgerPartitions) {
 
@@ -54,6 +53,29 @@ record SourceSettings(
     List<String> all() {
       return List.of(status, results, stream, health);
     }
+  }
+
+  /**
+   * How one endpoint is read.
+   *
+   * @param streamed its jobs' streams are read, unless a job's own terms say otherwise
+   * @param pollLimit requests this task may make in any 10 s
+   */
+  record Endpoint(
+      EndpointSettings settings,
+      boolean streamed,
+      Duration healthInterval,
+      double pollLimit,
+      PollLimits pollLimits) {
+    EndpointId id() {
+      return settings.endpointId();
+    }
+  }
+
+  /** True for keys that can differ between endpoints. */
+  static boolean perEndpoint(String key) {
+    return EndpointSettings.perEndpoint(key)
+        || Set.of(STREAM_ENABLED, HEALTH_INTERVAL_MS, POLL_LIMIT, POLL_MAX_IN_FLIGHT).contains(key);
   }
 
   static ConfigDef configDef() {
@@ -144,25 +166,30 @@ record SourceSettings(
   /** Reads the settings of a task from what the connector gave it. */
   static SourceSettings of(Map<String, String> props) {
     AbstractConfig config = new AbstractConfig(configDef(), props, false);
-    int tasks = config.getInt(TASK_COUNT);
-    int inFlight = Math.max(2, config.getInt(POLL_MAX_IN_FLIGHT) / tasks);
     return new SourceSettings(
         props.getOrDefault("name", "runpod-source"),
-        EndpointSettings.from(config),
+        Endpoints.ids(props).stream().map(id -> endpoint(Endpoints.propsOf(id, props))).toList(),
         LedgerSettings.from(config),
         new Topics(
             config.getString(STATUS_TOPIC),
             config.getString(RESULTS_TOPIC),
             config.getString(STREAM_TOPIC),
             config.getString(HEALTH_TOPIC)),
-        config.getBoolean(STREAM_ENABLED),
         "required".equals(props.get(EXACTLY_ONCE)),
         config.getInt(OUTPUT_MAX_BYTES),
-        Duration.ofMillis(config.getInt(HEALTH_INTERVAL_MS)),
-        (double) config.getInt(POLL_LIMIT) / tasks,
-        pollLimits(inFlight),
         config.getInt(TASK_INDEX),
         config.getList(TASK_PARTITIONS).stream().map(Integer::valueOf).toList());
+  }
+
+  private static Endpoint endpoint(Map<String, String> props) {
+    AbstractConfig config = new AbstractConfig(configDef(), props, false);
+    int tasks = config.getInt(TASK_COUNT);
+    return new Endpoint(
+        EndpointSettings.from(config),
+        config.getBoolean(STREAM_ENABLED),
+        Duration.ofMillis(config.getInt(HEALTH_INTERVAL_MS)),
+        (double) config.getInt(POLL_LIMIT) / tasks,
+        pollLimits(Math.max(2, config.getInt(POLL_MAX_IN_FLIGHT) / tasks)));
   }
 
   private static PollLimits pollLimits(int inFlight) {

@@ -43,7 +43,6 @@ final class StreamOwner {
     CompletableFuture<Position> append(int partition, LedgerEntry entry);
   }
 
-  private final boolean streamed;
   private final long epoch;
   private final HandoverWriter handover;
   private final Appender ledger;
@@ -53,9 +52,7 @@ final class StreamOwner {
   /**
    * @param epoch the name of this reader
    */
-  StreamOwner(
-      boolean streamed, long epoch, HandoverWriter handover, Appender ledger, Mailbox mailbox) {
-    this.streamed = streamed;
+  StreamOwner(long epoch, HandoverWriter handover, Appender ledger, Mailbox mailbox) {
     this.epoch = epoch;
     this.handover = handover;
     this.ledger = ledger;
@@ -66,11 +63,9 @@ final class StreamOwner {
   @SuppressWarnings("FutureReturnValueIgnored") // it ends in the mailbox, and never fails
   void take(Collection<LedgerPartition> partitions) {
     List<CompletableFuture<Position>> written = new ArrayList<>();
-    if (streamed) {
-      for (LedgerPartition partition : partitions) {
-        partition.epoch(epoch);
-        written.add(ledger.append(partition.number(), new LedgerEntry.ReaderTook(epoch)));
-      }
+    for (LedgerPartition partition : partitions) {
+      partition.epoch(epoch);
+      written.add(ledger.append(partition.number(), new LedgerEntry.ReaderTook(epoch)));
     }
     CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
         .whenComplete(
@@ -99,9 +94,6 @@ final class StreamOwner {
    * @param take takes up the answer of a read
    */
   void leave(LedgerPartitions partitions, Consumer<Mail.Answered> take) {
-    if (!streamed) {
-      return;
-    }
     try {
       awaitReads(take);
       write(partitions);

@@ -208,7 +208,7 @@ class RunpodClientTest {
       deadlines.put(operation, Duration.ofMillis(deadlineMs));
     }
     return new EndpointSettings(
-        baseUrl,
+        baseUrl + "/{endpoint}",
         new EndpointId("e1"),
         "the-key",
         byPost,

@@ -62,7 +62,7 @@ final class EngineHarness {
   static SinkSettings settings(Map<String, String> extra) {
     Map<String, String> props = new HashMap<>(props());
     props.putAll(extra);
-    return SinkSettings.from(props);
+    return SinkSettings.common(SinkSettings.byEndpoint(props));
   }
 
   static Map<String, String> props() {

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.Coordinates;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerKind;
@@ -61,7 +62,7 @@ final class FakeConnections implements Connections {
   }
 
   @Override
-  public CompletableFuture<Answer> runpod(Call call) {
+  public CompletableFuture<Answer> runpod(EndpointId endpoint, Call call) {
     calls.add(call);
     call.body().ifPresent(body -> bodies.add(new String(body, StandardCharsets.UTF_8)));
     return answers.apply(call);

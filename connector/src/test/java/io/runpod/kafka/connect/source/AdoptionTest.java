@@ -28,8 +28,10 @@ import org.junit.jupiter.api.Test;
 
 class AdoptionTest {
   private static final EndpointId ENDPOINT = new EndpointId("ep1");
+  private static final EndpointId OTHER = new EndpointId("ep2");
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private boolean exactlyOnce = true;
+  private Map<EndpointId, Boolean> streamed = Map.of(ENDPOINT, true);
 
   @Test
   void adoptsANewJobAndTellsThatItIsQueued() {
@@ -247,6 +249,23 @@ class AdoptionTest {
   }
 
   @Test
+  void followsTheJobsOfAllItsEndpointsAndAPurgeConcernsItsOwnOnly() {
+    streamed = Map.of(ENDPOINT, true, OTHER, false);
+    ledger.add(submitted("a"));
+    ledger.add(
+        new LedgerEntry.Submitted(
+            new JobId("b"), OTHER, "sink", submitted("b").request(), NOW, Map.of(), JobTerms.NONE));
+    ledger.add(new LedgerEntry.Purged(OTHER, "commands", submitted("a").request(), NOW, 1));
+
+    Replayed replayed = replay(Optional.empty());
+
+    assertThat(replayed.job("a").removalExpected()).isFalse();
+    assertThat(replayed.job("b").removalExpected()).isTrue();
+    assertThat(replayed.job("a").streamed()).isTrue();
+    assertThat(replayed.job("b").streamed()).isFalse();
+  }
+
+  @Test
   void theReplayEndsAtTheEndsTakenWhenItBegan() {
     Adoption adoption = adoption(partition(Optional.empty()));
     assertThat(adoption.replayed()).isFalse();
@@ -284,7 +303,7 @@ class AdoptionTest {
   }
 
   private Adoption adoption(LedgerPartition partition) {
-    return new Adoption(List.of(partition), ENDPOINT, true, exactlyOnce, new JobLife(99));
+    return new Adoption(List.of(partition), streamed, exactlyOnce, new JobLife(99));
   }
 
   private static Snapshot snapshot(long next, NavigableMap<Long, Cursor> open, long epoch) {

@@ -3,7 +3,6 @@ package io.runpod.kafka.connect.source;
 import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
@@ -19,10 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class LedgerPartitionTest {
   private final OutputRecords records =
-      new OutputRecords(
-          new EndpointId("ep1"),
-          new SourceSettings.Topics("status", "results", "stream", "health"),
-          1_000);
+      new OutputRecords(new SourceSettings.Topics("status", "results", "stream", "health"), 1_000);
   private final LedgerPartition partition =
       new LedgerPartition("ledger", "id", 1, 0, Optional.empty());
   private final JobLife life = new JobLife(5);

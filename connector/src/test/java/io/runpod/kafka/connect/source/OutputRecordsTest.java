@@ -3,7 +3,6 @@ package io.runpod.kafka.connect.source;
 import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobError;
@@ -21,10 +20,7 @@ import org.junit.jupiter.api.Test;
 class OutputRecordsTest {
   private static final int LIMIT = 100;
   private final OutputRecords records =
-      new OutputRecords(
-          new EndpointId("ep1"),
-          new SourceSettings.Topics("status", "results", "stream", "health"),
-          LIMIT);
+      new OutputRecords(new SourceSettings.Topics("status", "results", "stream", "health"), LIMIT);
   private final Job job = Jobs.queued("a", 0);
 
   @Test

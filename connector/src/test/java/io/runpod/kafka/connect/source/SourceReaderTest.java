@@ -156,7 +156,7 @@ class SourceReaderTest {
   private SourceReader reader() {
     OutputRecords records =
         new OutputRecords(
-            ENDPOINT, new SourceSettings.Topics("status", "results", "stream", "health"), 10_000);
+            new SourceSettings.Topics("status", "results", "stream", "health"), 10_000);
     List<LedgerPartition> partitions =
         List.of(new LedgerPartition("ledger", "id", 1, 0, Optional.empty()));
     LedgerPartitions owned = new LedgerPartitions(partitions, records);
@@ -178,15 +178,19 @@ class SourceReaderTest {
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
     JobLife life = new JobLife(EPOCH);
     StreamOwner streams =
-        new StreamOwner(true, EPOCH, new HandoverWriter(EPOCH, 10_000), this::append, mailbox);
+        new StreamOwner(EPOCH, new HandoverWriter(EPOCH, 10_000), this::append, mailbox);
+    EndpointReader endpoint =
+        new EndpointReader(
+            ENDPOINT,
+            schedule,
+            new Asker(ENDPOINT, schedule, watch, health, streams, this::answer, mailbox),
+            new JobReader(life, watch, 1_000_000, RandomGenerator.getDefault()),
+            health);
     return new SourceReader(
         owned,
         records,
-        schedule,
-        new Asker(schedule, watch, health, streams, this::answer, mailbox),
-        new JobReader(life, watch, 1_000_000, RandomGenerator.getDefault()),
-        health,
-        new Adoption(partitions, ENDPOINT, true, true, life),
+        new EndpointReaders(List.of(endpoint)),
+        new Adoption(partitions, Map.of(ENDPOINT, true), true, life),
         streams,
         mailbox,
         Clock.systemUTC());

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 record Options(boolean keep, Optional<RealEndpoint> real, Optional<Path> input) {
   private static final String BASE_URL = "runpod.base.url";
   private static final String ENDPOINT = "runpod.endpoint.id";
-  private static final String PUBLIC_API = "https://api.runpod.ai/v2";
+  private static final String PUBLIC_API = "https://api.runpod.ai/v2/{endpoint}";
 
   /** An endpoint that exists, and costs money. */
   record RealEndpoint(String baseUrl, String endpointId) {}

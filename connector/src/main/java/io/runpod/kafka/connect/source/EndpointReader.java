@@ -1,0 +1,103 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.Health;
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.poll.PollSchedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One endpoint: which of its jobs to ask about next, and what its answers tell. Endpoints have
+ * budgets of their own and wait for nothing of each other. Owned by the task's thread; nanoseconds
+ * are those of the monotonic clock.
+ */
+final class EndpointReader {
+  private static final long LONGEST_RETRY = Duration.ofSeconds(60).toNanos();
+
+  private final EndpointId id;
+  private final PollSchedule schedule;
+  private final Asker asker;
+  private final JobReader jobs;
+  private final HealthReader health;
+
+  EndpointReader(
+      EndpointId id, PollSchedule schedule, Asker asker, JobReader jobs, HealthReader health) {
+    this.id = id;
+    this.schedule = schedule;
+    this.asker = asker;
+    this.jobs = jobs;
+    this.health = health;
+  }
+
+  EndpointId id() {
+    return id;
+  }
+
+  /** Asks what is due. */
+  void ask(Instant now) {
+    asker.ask(now);
+  }
+
+  /** Nanoseconds until there may be something to ask, if nothing else happens. */
+  long nap(Instant now) {
+    return asker.nap(now);
+  }
+
+  /** What an answer about a job tells. The job's next question waits until that is published. */
+  List<JobEvent> answered(Mail.Answered answered, Instant now) {
+    Job job = answered.poll().job();
+    if (answered.poll().attempt() != job.cursor().attempt()) {
+      schedule.answered(job, System.nanoTime());
+      schedule.published(job, System.nanoTime());
+      return List.of();
+    }
+    JobReader.Outcome outcome = jobs.read(answered.poll(), answered.answer(), now);
+    schedule.answered(job, System.nanoTime());
+    if (outcome.hint() == JobReader.Hint.THROTTLED) {
+      schedule.throttled(System.nanoTime());
+    } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
+      schedule.withoutStatusSync();
+    }
+    if (outcome.again().isPresent()) {
+      schedule.postponed(job, outcome.again().get(), System.nanoTime());
+    } else if (outcome.events().isEmpty()) {
+      schedule.unchanged(job, System.nanoTime());
+    }
+    return outcome.events();
+  }
+
+  /** What an answer tells that came while the task stops: nothing is asked any more. */
+  List<JobEvent> answeredLast(Mail.Answered answered, Instant now) {
+    return jobs.read(answered.poll(), answered.answer(), now).events();
+  }
+
+  Optional<Health> healthAnswered(Answer answer, Instant now) {
+    return health.read(answer, now);
+  }
+
+  /** Does to the job's questions what a ledger record leads to. */
+  void apply(Effect.Next next, Job job, long now) {
+    switch (next) {
+      case WATCH -> schedule.add(job, now);
+      case NUDGE -> schedule.nudge(job, now);
+      case SOON -> schedule.soon(job, now);
+      case HOLD -> schedule.hold(job, now + LONGEST_RETRY);
+      case RELEASE -> schedule.release(job, now);
+    }
+  }
+
+  /** There is something to publish of the job before it may be asked about. */
+  void unpublished(Job job) {
+    schedule.unpublished(job);
+  }
+
+  /** What was learnt of the job is published. */
+  void published(Job job, long now) {
+    schedule.published(job, now);
+  }
+}

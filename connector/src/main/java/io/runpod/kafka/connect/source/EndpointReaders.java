@@ -1,0 +1,43 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.job.Job;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The endpoints of a task. Owned by its thread. */
+final class EndpointReaders {
+  private final Map<EndpointId, EndpointReader> readers = new LinkedHashMap<>();
+
+  EndpointReaders(Collection<EndpointReader> readers) {
+    readers.forEach(reader -> this.readers.put(reader.id(), reader));
+  }
+
+  Set<EndpointId> ids() {
+    return Set.copyOf(readers.keySet());
+  }
+
+  /** The reader of a job's endpoint; a task adopts jobs of its endpoints only. */
+  EndpointReader of(Job job) {
+    return of(job.endpoint());
+  }
+
+  EndpointReader of(EndpointId endpoint) {
+    return readers.get(endpoint);
+  }
+
+  void ask(Instant now) {
+    readers.values().forEach(reader -> reader.ask(now));
+  }
+
+  /** Nanoseconds until there may be something to ask of any endpoint, if nothing else happens. */
+  long nap(Instant now) {
+    return readers.values().stream()
+        .mapToLong(reader -> reader.nap(now))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+}
