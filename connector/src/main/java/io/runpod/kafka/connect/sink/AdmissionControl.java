@@ -45,7 +45,8 @@ final class AdmissionControl {
           ports
               .runpod()
               .apply(Call.health())
-              .thenAccept(answer -> ports.mailbox().add(new EngineEvent.HealthAnswered(answer)));
+              .thenAccept(
+                  answer -> ports.mailbox().add(new EngineEvent.HealthAnswered(endpoint, answer)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.flow.Admission;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -19,6 +20,8 @@ record AdmissionSettings(int maxQueued, boolean requireWorkers, Duration interva
   static final String MAX_QUEUED = "runpod.admission.max.queued";
   static final String REQUIRE_WORKERS = "runpod.admission.require.workers";
   static final String INTERVAL_MS = "runpod.admission.interval.ms";
+
+  static final Set<String> KEYS = Set.of(MAX_QUEUED, REQUIRE_WORKERS, INTERVAL_MS);
 
   private static final String GROUP = "Admission";
 

@@ -31,6 +31,8 @@ final class EndpointEngines implements Engine {
           .forEach((id, batch) -> engines.get(id).handle(new EngineEvent.Offered(batch), now));
     } else if (event instanceof EngineEvent.OfOne one) {
       engines.get(one.submission().endpoint()).handle(one, now);
+    } else if (event instanceof EngineEvent.HealthAnswered answered) {
+      engines.get(answered.endpoint()).handle(answered, now);
     } else if (event instanceof EngineEvent.Revoked revoked) {
       tellAll(
           settled -> new EngineEvent.Revoked(revoked.assignments(), settled),

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.util.List;
@@ -23,7 +24,7 @@ sealed interface EngineEvent {
   record Answered(Submission submission, Answer answer) implements OfOne {}
 
   /** The answer to a reading of {@code /health}. */
-  record HealthAnswered(Answer answer) implements EngineEvent {}
+  record HealthAnswered(EndpointId endpoint, Answer answer) implements EngineEvent {}
 
   /** The ledger took an entry, or did not. */
   record Appended(

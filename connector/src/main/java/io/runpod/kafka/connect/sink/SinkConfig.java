@@ -47,6 +47,7 @@ final class SinkConfig {
   /** True for keys that can differ between the endpoints of a connector. */
   static boolean perEndpoint(String key) {
     return EndpointSettings.perEndpoint(key)
+        || AdmissionSettings.KEYS.contains(key)
         || Set.of(MAX_IN_FLIGHT, RUN_LIMIT, EXECUTION_TIMEOUT_MS, TTL_MS, LOW_PRIORITY)
             .contains(key);
   }

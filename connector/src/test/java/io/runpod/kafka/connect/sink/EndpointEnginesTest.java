@@ -66,8 +66,11 @@ class EndpointEnginesTest {
   void anAnswerGoesToTheEngineThatAsked() {
     engines.handle(new EngineEvent.Answered(submission("b", 1), new Answer.Lost("reset")), 0);
 
+    engines.handle(
+        new EngineEvent.HealthAnswered(new EndpointId("b"), new Answer.Lost("reset")), 0);
+
     assertThat(a.events).isEmpty();
-    assertThat(b.events).hasSize(1);
+    assertThat(b.events).hasSize(2);
   }
 
   @Test
