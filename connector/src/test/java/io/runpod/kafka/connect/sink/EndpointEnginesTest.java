@@ -74,6 +74,15 @@ class EndpointEnginesTest {
   }
 
   @Test
+  void aReadingGoesToTheEngineOfItsEndpoint() {
+    engines.handle(
+        new EngineEvent.HealthAnswered(new EndpointId("b"), new Answer.Lost("reset")), 0);
+
+    assertThat(a.events).isEmpty();
+    assertThat(b.events).hasSize(1);
+  }
+
+  @Test
   void nothingIsSettledBeforeItIsEverywhere() {
     CompletableFuture<Void> settled = new CompletableFuture<>();
     engines.handle(new EngineEvent.Revoked(Set.of(4L), settled), 0);
