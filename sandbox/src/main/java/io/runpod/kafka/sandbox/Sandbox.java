@@ -147,6 +147,11 @@ public final class Sandbox implements AutoCloseable {
     return broker;
   }
 
+  /** The process a worker runs in. */
+  public ProcessHandle workerProcess(int worker) {
+    return workers.process(worker);
+  }
+
   /** Adds a worker to the cluster, in a JVM of its own, and returns its number. */
   public int addWorker() throws InterruptedException {
     return workers.add();

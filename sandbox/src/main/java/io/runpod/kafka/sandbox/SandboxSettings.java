@@ -30,6 +30,7 @@ public final class SandboxSettings {
   final Map<String, String> brokerSettings = new TreeMap<>();
   final Map<String, String> workerSettings = new TreeMap<>();
   final List<Path> pluginPath = new ArrayList<>();
+  List<String> workerJvm = List.of("-Xmx512m");
 
   SandboxSettings() {
     environment.put("RUNPOD_API_KEY", API_KEY);
@@ -44,6 +45,12 @@ public final class SandboxSettings {
   /** Runs the Connect worker in a JVM of its own, so that it can be killed. */
   public SandboxSettings workerInChild() {
     workerInChild = true;
+    return this;
+  }
+
+  /** JVM options of workers that run in a JVM of their own, in the place of a heap of 512 MB. */
+  public SandboxSettings workerJvm(String... options) {
+    workerJvm = List.of(options);
     return this;
   }
 

@@ -59,7 +59,10 @@ final class StackParts {
 
   Worker childWorker(String name, int port, Broker broker, RegistryServer registry) {
     return new ChildWorker(
-        workerSettings(name, port, broker, registry), folder.logs(), settings.environment);
+        workerSettings(name, port, broker, registry),
+        folder.logs(),
+        settings.workerJvm,
+        settings.environment);
   }
 
   Confluent confluent(RegistryServer registry) {

@@ -27,6 +27,11 @@ final class WorkerGroup {
     return workers.get(worker).url();
   }
 
+  /** The process the worker runs in. */
+  ProcessHandle process(int worker) {
+    return ProcessHandle.of(workers.get(worker).pid()).orElseThrow();
+  }
+
   /** Starts the worker; it is not ready yet when this returns. */
   void start(int worker) {
     workers.get(worker).start();

@@ -1,5 +1,6 @@
 package io.runpod.kafka.sandbox.cli;
 
+import io.runpod.kafka.sandbox.bench.Benchmark;
 import io.runpod.kafka.sandbox.quickstart.Quickstart;
 import io.runpod.kafka.sandbox.stack.StackFiles;
 import java.io.FileDescriptor;
@@ -19,6 +20,7 @@ public final class Main {
         tail TOPIC    prints the topic's committed records and follows it
         status        how the connectors and their tasks are
         quickstart    what mvn -Pquickstart runs
+        bench         what mvn -Pbench runs
       """;
 
   private Main() {}
@@ -41,6 +43,11 @@ public final class Main {
       endWithParent();
       logTo(StackFiles.locate().runs().resolve("quickstart.log"));
       return Quickstart.run();
+    }
+    if (command.equals("bench") && words.size() == 1) {
+      endWithParent();
+      logTo(StackFiles.locate().runs().resolve("bench.log"));
+      return Benchmark.run();
     }
     if (command.equals("status") && words.size() == 1) {
       commands().status();

@@ -10,12 +10,18 @@ import java.util.Map;
 public final class ChildWorker implements Worker {
   private final WorkerSettings settings;
   private final Path logs;
+  private final List<String> jvmOptions;
   private final Map<String, String> environment;
   private ChildJvm jvm;
 
-  public ChildWorker(WorkerSettings settings, Path logs, Map<String, String> environment) {
+  public ChildWorker(
+      WorkerSettings settings,
+      Path logs,
+      List<String> jvmOptions,
+      Map<String, String> environment) {
     this.settings = settings;
     this.logs = logs;
+    this.jvmOptions = jvmOptions;
     this.environment = environment;
   }
 
@@ -31,7 +37,7 @@ public final class ChildWorker implements Worker {
             new ChildJvm.Program(
                 settings.name(),
                 System.getProperty("java.class.path"),
-                List.of("-Xmx512m"),
+                jvmOptions,
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 List.of(settings.writeTo(logs).toString()),
                 environment),
@@ -48,6 +54,11 @@ public final class ChildWorker implements Worker {
     if (jvm != null) {
       jvm.stop(Duration.ofSeconds(30));
     }
+  }
+
+  @Override
+  public long pid() {
+    return jvm.pid();
   }
 
   @Override

@@ -53,6 +53,11 @@ public final class EmbeddedWorker implements Worker {
   }
 
   @Override
+  public long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  @Override
   public void kill() {
     throw new UnsupportedOperationException("a worker in this JVM cannot be killed alone");
   }

@@ -14,6 +14,9 @@ public sealed interface Worker permits EmbeddedWorker, ChildWorker {
   /** Returns when the worker is a member of its cluster and answers requests. */
   void awaitReady(Duration patience) throws InterruptedException;
 
+  /** The process it runs in, while it runs. */
+  long pid();
+
   /** Stops connectors, tasks and worker in order, and waits till they are gone. */
   void stop();
 
