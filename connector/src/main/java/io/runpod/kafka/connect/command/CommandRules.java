@@ -1,6 +1,5 @@
 package io.runpod.kafka.connect.command;
 
-import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,24 +16,14 @@ public final class CommandRules {
    *
    * @param header the operation its header names, which goes before the field
    * @param key its key as text: the job where the fields name none
-   * @param endpoint the only endpoint that can be commanded from here
-   * @throws NoCommand if it is none, or cannot be done from here
+   * @throws NoCommand if it is none
    */
-  public static Command command(
-      CommandFields fields, Optional<String> header, Optional<String> key, EndpointId endpoint)
+  public static Command command(CommandFields fields, Optional<String> header, Optional<String> key)
       throws NoCommand {
     String word =
         header
             .or(fields::command)
             .orElseThrow(() -> new NoCommand("no command: write CANCEL, RETRY or PURGE_QUEUE"));
-    Optional<String> elsewhere = fields.endpointId().filter(id -> !id.equals(endpoint.value()));
-    if (elsewhere.isPresent()) {
-      throw new NoCommand(
-          "for endpoint "
-              + shown(elsewhere.get())
-              + ", but this connector serves endpoint "
-              + endpoint.value());
-    }
     return switch (word.strip().toUpperCase(Locale.ROOT)) {
       case "CANCEL" -> new Command.Cancel(job(fields, key));
       case "RETRY" -> new Command.Retry(job(fields, key));

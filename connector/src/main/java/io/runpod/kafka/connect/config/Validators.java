@@ -24,17 +24,34 @@ public final class Validators {
   public static Validator httpUrl(String placeholder) {
     return LambdaValidator.with(
         (name, value) -> {
-          URI uri = uri(((String) value).replace(placeholder, "id"));
-          if (uri.getHost() == null
-              || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+          if (!isHttpUrl(((String) value).replace(placeholder, "id"))) {
             throw new ConfigException(name, value, "write http://host[:port]/path or https://…");
           }
-          if (uri.getHost().equals(RUNPOD) && !((String) value).contains(placeholder)) {
+          if (RUNPOD.equals(uri((String) value).getHost())
+              && !((String) value).contains(placeholder)) {
             throw new ConfigException(
                 name, value, "write " + placeholder + " where the endpoint's ID belongs");
           }
         },
         () -> "an http or https URL");
+  }
+
+  /** An absolute http or https URL, or nothing. */
+  public static Validator httpUrlOrEmpty() {
+    return LambdaValidator.with(
+        (name, value) -> {
+          if (!((String) value).isEmpty() && !isHttpUrl((String) value)) {
+            throw new ConfigException(name, value, "write http://host[:port]/path or https://…");
+          }
+        },
+        () -> "an http or https URL");
+  }
+
+  /** True if the text is an absolute http or https URL. */
+  public static boolean isHttpUrl(String text) {
+    URI uri = uri(text);
+    return uri.getHost() != null
+        && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
   }
 
   private static URI uri(String text) {

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * thousands: so their size is bounded. Thread-safe.
  */
 public final class ForwardedHeaders {
-  public static final int MAX_BYTES = 16 * 1024;
+  private static final int MAX_BYTES = 16 * 1024;
 
   /** The setting that names them. */
   public static final String HEADERS_FORWARD = "runpod.headers.forward";
@@ -24,33 +24,33 @@ public final class ForwardedHeaders {
     this.names = List.copyOf(names);
   }
 
-  /** The headers the record has of those that are asked for, as text. */
-  public Map<String, String> of(SinkRecord record) {
+  /**
+   * The headers the record has of those that are asked for, as text.
+   *
+   * @throws NoRequest if they are too large to travel
+   */
+  public Map<String, String> of(SinkRecord record) throws NoRequest {
     Map<String, String> headers = new LinkedHashMap<>();
+    long bytes = 0;
     for (String name : names) {
       Header header = record.headers().lastWithName(name);
-      if (header != null) {
-        PlainText.of(header.schema(), header.value()).ifPresent(text -> headers.put(name, text));
+      Optional<String> text =
+          header == null ? Optional.empty() : PlainText.of(header.schema(), header.value());
+      if (text.isPresent()) {
+        headers.put(name, text.get());
+        bytes += utf8(name) + utf8(text.get());
       }
     }
-    return headers;
-  }
-
-  /** Why these cannot travel; nothing if they can. */
-  public static Optional<String> complaint(Map<String, String> headers) {
-    long bytes = 0;
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      bytes += utf8(header.getKey()) + utf8(header.getValue());
+    if (bytes > MAX_BYTES) {
+      throw new NoRequest(
+          HEADERS_FORWARD
+              + ": the headers to forward have "
+              + bytes
+              + " bytes, at most "
+              + MAX_BYTES
+              + " travel with a job");
     }
-    return bytes <= MAX_BYTES
-        ? Optional.empty()
-        : Optional.of(
-            HEADERS_FORWARD
-                + ": the headers to forward have "
-                + bytes
-                + " bytes, at most "
-                + MAX_BYTES
-                + " travel with a job");
+    return headers;
   }
 
   private static long utf8(String text) {

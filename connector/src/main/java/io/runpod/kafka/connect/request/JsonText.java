@@ -2,17 +2,22 @@ package io.runpod.kafka.connect.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Looks at JSON text that is to be passed on as it is. */
+/**
+ * Looks at JSON text, and takes parts out of it as they are written: no tree is built, no number
+ * changes its form.
+ */
 final class JsonText {
+  static final String EMPTY =
+      "the input {} is empty: RunPod accepts it, but no worker ever gets it, and the job fails"
+          + " after a minute with a message about timeouts";
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -21,54 +26,162 @@ final class JsonText {
 
   private JsonText() {}
 
-  /** Why {@code utf8} is not one JSON object with something in it; nothing if it is one. */
-  static Optional<String> complaint(byte[] utf8) {
-    if (utf8.length > 1 && (utf8[0] == 0 || utf8[1] == 0)) {
-      return Optional.of("not JSON in UTF-8: it looks like UTF-16 or UTF-32");
-    }
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
-    } catch (CharacterCodingException e) {
-      return Optional.of("not JSON: the bytes are not UTF-8 text");
-    }
-    try (JsonParser parser = FACTORY.createParser(utf8)) {
-      return complaint(parser);
-    } catch (JsonProcessingException e) {
-      return Optional.of("not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      return Optional.of("not JSON: " + e.getMessage());
+  /** Takes the members of an object or the elements of an array, which are named by number. */
+  interface Visitor {
+    void visit(String name, Payload value) throws NoRequest;
+  }
+
+  private interface Reading<T> {
+    T read(JsonParser parser) throws IOException, NoRequest;
+  }
+
+  /**
+   * Checks that this is one JSON object with something in it.
+   *
+   * @throws NoRequest saying why it is not
+   */
+  static void requireInput(Payload json) throws NoRequest {
+    read(
+        json,
+        parser -> {
+          JsonToken first = parser.nextToken();
+          if (first == null) {
+            throw new NoRequest("empty: a job's input is a JSON object");
+          }
+          parser.skipChildren();
+          boolean object = first == JsonToken.START_OBJECT;
+          end(parser, object ? "the object" : word(first));
+          if (!object) {
+            throw new NoRequest("a job's input is a JSON object, not " + word(first));
+          }
+          return null;
+        });
+    if (isEmptyObject(json)) {
+      throw new NoRequest(EMPTY);
     }
   }
 
-  private static Optional<String> complaint(JsonParser parser) throws IOException {
-    JsonToken first = parser.nextToken();
-    if (first == null) {
-      return Optional.of("empty: a job's input is a JSON object");
+  private static boolean isEmptyObject(Payload object) {
+    int visible = 0;
+    for (int i = object.from(); i < object.to() && visible < 3; i++) {
+      visible += object.utf8()[i] > ' ' || object.utf8()[i] < 0 ? 1 : 0;
     }
-    if (first != JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return parser.nextToken() == null
-          ? Optional.of("a job's input is a JSON object, not " + word(first))
-          : Optional.of("not JSON: something follows " + word(first));
+    return visible < 3;
+  }
+
+  /** True if this is one whole object or array. */
+  static boolean isStructure(Payload text) {
+    try {
+      return read(
+          text,
+          parser -> {
+            JsonToken first = parser.nextToken();
+            if (first == null || !first.isStructStart()) {
+              return false;
+            }
+            parser.skipChildren();
+            end(parser, word(first));
+            return true;
+          });
+    } catch (NoRequest notJson) {
+      return false;
     }
-    boolean empty = true;
-    int depth = 1;
-    while (depth > 0) {
-      JsonToken token = parser.nextToken();
-      if (token == null) {
-        return Optional.of("not JSON: the text ends inside an object");
-      }
-      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-      empty &= depth == 0;
+  }
+
+  /** Shows the parts of an object or array in their order; anything else has none. */
+  static void parts(Payload json, Visitor visitor) throws NoRequest {
+    read(
+        json,
+        parser -> {
+          JsonToken first = parser.nextToken();
+          if (first == null) {
+            throw new NoRequest("empty: no JSON in it");
+          }
+          if (first.isStructStart()) {
+            int index = 0;
+            while (!parser.nextToken().isStructEnd()) {
+              boolean member = parser.currentToken() == JsonToken.FIELD_NAME;
+              String name = member ? parser.currentName() : Integer.toString(index++);
+              if (member) {
+                parser.nextToken();
+              }
+              visitor.visit(name, part(json, parser));
+            }
+          }
+          end(parser, word(first));
+          return null;
+        });
+  }
+
+  private static Payload part(Payload json, JsonParser parser) throws IOException {
+    long begin = parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    parser.finishToken();
+    return json.part(begin, parser.currentLocation().getByteOffset());
+  }
+
+  /** What the pointer points at; of members with the same name, the last. */
+  static Optional<Payload> at(Payload json, JsonPointer pointer) throws NoRequest {
+    Payload[] found = {json};
+    JsonPointer rest = pointer;
+    while (!rest.matches() && found[0] != null) {
+      String name = rest.getMatchingProperty();
+      Payload whole = found[0];
+      found[0] = null;
+      parts(
+          whole,
+          (part, value) -> {
+            if (part.equals(name)) {
+              found[0] = value;
+            }
+          });
+      rest = rest.tail();
     }
+    return Optional.ofNullable(found[0]);
+  }
+
+  /** The text of a JSON string; nothing for JSON of another kind. */
+  static Optional<String> stringOf(Payload json) throws NoRequest {
+    return read(
+        json,
+        parser ->
+            parser.nextToken() == JsonToken.VALUE_STRING
+                ? Optional.of(parser.getText())
+                : Optional.empty());
+  }
+
+  /** A scalar as text, without quotes; a structure as it is written. */
+  static String scalar(Payload json) throws NoRequest {
+    return stringOf(json).orElseGet(json::string);
+  }
+
+  static boolean isObject(Payload json) throws NoRequest {
+    return read(json, parser -> parser.nextToken() == JsonToken.START_OBJECT);
+  }
+
+  static boolean isNull(Payload json) {
+    return json.length() == 4 && json.string().equals("null");
+  }
+
+  private static void end(JsonParser parser, String what) throws IOException, NoRequest {
     if (parser.nextToken() != null) {
-      return Optional.of("not JSON: something follows the object");
+      throw new NoRequest("not JSON: something follows " + what);
     }
-    return empty ? Optional.of(InputMapper.EMPTY) : Optional.empty();
+  }
+
+  private static <T> T read(Payload json, Reading<T> reading) throws NoRequest {
+    try (JsonParser parser = FACTORY.createParser(json.utf8(), json.from(), json.length())) {
+      return reading.read(parser);
+    } catch (JsonProcessingException e) {
+      throw new NoRequest("not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new NoRequest("not JSON: " + e.getMessage());
+    }
   }
 
   private static String word(JsonToken token) {
     return switch (token) {
+      case START_OBJECT -> "an object";
       case START_ARRAY -> "an array";
       case VALUE_STRING -> "a string";
       case VALUE_NULL -> "null";

@@ -33,6 +33,22 @@ public final class PlainText {
     }
   }
 
+  /** Text in UTF-8, or bytes as they are; nothing for values of another kind. */
+  public static Optional<byte[]> bytes(Object value) {
+    if (value instanceof String text) {
+      return Optional.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+    if (value instanceof byte[] bytes) {
+      return Optional.of(bytes);
+    }
+    if (value instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      return Optional.of(bytes);
+    }
+    return Optional.empty();
+  }
+
   private static String text(ByteBuffer bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();

@@ -7,6 +7,8 @@ import io.runpod.kafka.connect.command.NoCommand;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.request.ConnectJson;
 import io.runpod.kafka.connect.request.ConnectJson.NoJson;
+import io.runpod.kafka.connect.request.EndpointChoice;
+import io.runpod.kafka.connect.request.NoRequest;
 import io.runpod.kafka.connect.request.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,30 +28,39 @@ final class CommandReader {
   private static final String RUN = "RUN";
 
   private final List<String> topics;
-  private final EndpointId endpoint;
 
   /**
    * @param topics the topics that hold nothing but commands
    */
-  CommandReader(List<String> topics, EndpointId endpoint) {
+  CommandReader(List<String> topics) {
     this.topics = List.copyOf(topics);
-    this.endpoint = endpoint;
   }
 
   boolean isCommand(SinkRecord record) {
     return topics.contains(record.originalTopic())
-        || header(record).filter(word -> !word.strip().equalsIgnoreCase(RUN)).isPresent();
+        || header(record, HEADER).filter(word -> !word.strip().equalsIgnoreCase(RUN)).isPresent();
   }
+
+  /** What a record asks for, and of whom. */
+  record Read(Command command, EndpointId endpoint) {}
 
   /**
    * @throws NoCommand if a record that should be a command is none
+   * @throws NoRequest if it is for an endpoint that cannot be commanded from here
    */
-  Command read(SinkRecord record) throws NoCommand {
-    return CommandRules.command(fields(record), header(record), key(record), endpoint);
+  Read read(SinkRecord record, EndpointChoice choice) throws NoCommand, NoRequest {
+    CommandFields fields = fields(record);
+    Command command = CommandRules.command(fields, header(record, HEADER), key(record));
+    Optional<String> endpoint = header(record, EndpointChoice.HEADER);
+    return new Read(
+        command,
+        endpoint.isPresent()
+            ? choice.of(endpoint, "header " + EndpointChoice.HEADER, record.originalTopic())
+            : choice.of(fields.endpointId(), "field 'endpointId'", record.originalTopic()));
   }
 
-  private static Optional<String> header(SinkRecord record) {
-    Header header = record.headers().lastWithName(HEADER);
+  private static Optional<String> header(SinkRecord record, String name) {
+    Header header = record.headers().lastWithName(name);
     return header == null ? Optional.empty() : PlainText.of(header.schema(), header.value());
   }
 
@@ -73,15 +84,12 @@ final class CommandReader {
     Object value = record.value();
     if (value == null) {
       return new byte[0];
-    } else if (value instanceof String text) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    } else if (value instanceof byte[] bytes) {
-      return bytes;
-    } else if (value instanceof ByteBuffer buffer) {
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.duplicate().get(bytes);
-      return bytes;
-    } else if (value instanceof Struct || value instanceof Map<?, ?>) {
+    }
+    Optional<byte[]> text = PlainText.bytes(value);
+    if (text.isPresent()) {
+      return text.get();
+    }
+    if (value instanceof Struct || value instanceof Map<?, ?>) {
       try {
         return ConnectJson.write(record.valueSchema(), value);
       } catch (NoJson e) {

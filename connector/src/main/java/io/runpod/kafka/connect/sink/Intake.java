@@ -34,13 +34,14 @@ final class Intake {
 
   Intake(
       SinkSettings settings,
+      SubmissionMaker maker,
       DeadLetters deadLetters,
       Queue<EngineEvent> submits,
       Queue<EngineEvent> commands,
       Queue<Outcome> outbox,
       Counters counters) {
     this.settings = settings;
-    this.maker = new SubmissionMaker(settings);
+    this.maker = maker;
     this.deadLetters = deadLetters;
     this.submits = submits;
     this.commands = commands;

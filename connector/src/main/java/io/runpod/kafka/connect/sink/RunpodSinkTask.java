@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.SendLease;
@@ -82,8 +83,10 @@ public final class RunpodSinkTask extends SinkTask {
     takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox);
     DeadLetters deadLetters =
         new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
+    SubmissionMaker maker = new SubmissionMaker(endpoints, Endpoints.defaultId(props));
     intake =
-        new Intake(settings, deadLetters, engines.submits(), engines.commands(), outbox, counters);
+        new Intake(
+            settings, maker, deadLetters, engines.submits(), engines.commands(), outbox, counters);
     lease = new SendLease(LEASE, now);
     marks = new WaterMarks(settings.bufferRecords(), settings.bufferBytes());
     commitAskedAt = now;

@@ -1,16 +1,16 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.EndpointSettings;
+import io.runpod.kafka.connect.config.Keys;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.request.ForwardedHeaders;
+import io.runpod.kafka.connect.request.RequestConfig;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
-import org.apache.kafka.common.config.ConfigDef.Validator;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The sink connector's keys, with the endpoint's and the ledger's. */
 final class SinkConfig {
@@ -23,9 +23,6 @@ final class SinkConfig {
   static final String BUFFER_BYTES = "runpod.buffer.bytes";
   static final String BACKOFF_MS = "runpod.retry.backoff.ms";
   static final String BACKOFF_MAX_MS = "runpod.retry.backoff.max.ms";
-  static final String EXECUTION_TIMEOUT_MS = "runpod.policy.execution.timeout.ms";
-  static final String TTL_MS = "runpod.policy.ttl.ms";
-  static final String LOW_PRIORITY = "runpod.policy.low.priority";
   static final String FORWARD_HEADERS = ForwardedHeaders.HEADERS_FORWARD;
   static final String COMMAND_TOPICS = "runpod.commands.topics";
 
@@ -36,9 +33,6 @@ final class SinkConfig {
 
   private static final String SUBMIT = "Submitting";
   private static final String COMMANDS = "Commands";
-  private static final String POLICY = "Job policy";
-
-  private static final Validator ANY = (name, value) -> {};
 
   static final ConfigDef DEF = define();
 
@@ -48,15 +42,15 @@ final class SinkConfig {
   static boolean perEndpoint(String key) {
     return EndpointSettings.perEndpoint(key)
         || AdmissionSettings.KEYS.contains(key)
-        || Set.of(MAX_IN_FLIGHT, RUN_LIMIT, EXECUTION_TIMEOUT_MS, TTL_MS, LOW_PRIORITY)
-            .contains(key);
+        || RequestConfig.PER_ENDPOINT.contains(key)
+        || Set.of(MAX_IN_FLIGHT, RUN_LIMIT).contains(key);
   }
 
   private static ConfigDef define() {
     ConfigDef def = EndpointSettings.define(new ConfigDef());
     submitting(new Keys(def, SUBMIT));
     commands(new Keys(def, COMMANDS));
-    policy(new Keys(def, POLICY));
+    RequestConfig.define(def);
     AdmissionSettings.define(def);
     LedgerSettings.define(def);
     return def.defineInternal(TASK_INDEX, ConfigDef.Type.INT, 0, Importance.LOW)
@@ -145,7 +139,7 @@ final class SinkConfig {
         FORWARD_HEADERS,
         ConfigDef.Type.LIST,
         List.of(),
-        ANY,
+        Keys.ANY,
         Importance.LOW,
         "Record headers that travel with the job to its status, result and stream records. A record"
             + " whose headers to forward, names and values, have more than 16 KiB is rejected.",
@@ -157,72 +151,11 @@ final class SinkConfig {
         COMMAND_TOPICS,
         ConfigDef.Type.LIST,
         List.of(),
-        ANY,
+        Keys.ANY,
         Importance.MEDIUM,
         "Which of the connector's topics hold commands (CANCEL, RETRY, PURGE_QUEUE); all others hold"
             + " job inputs. A record of another topic is a command too if its header"
             + " runpod.operation names one.",
         "Command topics");
-  }
-
-  private static void policy(Keys keys) {
-    keys.add(
-        EXECUTION_TIMEOUT_MS,
-        ConfigDef.Type.LONG,
-        600_000L,
-        Range.between(5_000, 604_800_000),
-        Importance.MEDIUM,
-        "How long a job may run, in ms. RunPod takes 5 s to 7 days.",
-        "Execution timeout");
-    keys.add(
-        TTL_MS,
-        ConfigDef.Type.LONG,
-        86_400_000L,
-        Range.between(10_000, 604_800_000),
-        Importance.MEDIUM,
-        "How long a job may exist from its submission on, in ms, queued or running; RunPod deletes"
-            + " it afterwards, result or not. At most the ledger's retention.",
-        "Time to live");
-    keys.add(
-        LOW_PRIORITY,
-        ConfigDef.Type.BOOLEAN,
-        false,
-        ANY,
-        Importance.LOW,
-        "Submit jobs that start no further workers.",
-        "Low priority");
-  }
-
-  /** One group of keys, in the order they are added. */
-  private static final class Keys {
-    private final ConfigDef def;
-    private final String group;
-    private int order;
-
-    Keys(ConfigDef def, String group) {
-      this.def = def;
-      this.group = group;
-    }
-
-    void add(
-        String name,
-        ConfigDef.Type type,
-        Object defaultValue,
-        Validator validator,
-        Importance importance,
-        String doc,
-        String displayName) {
-      def.define(
-          name,
-          type,
-          defaultValue,
-          validator,
-          importance,
-          doc,
-          group,
-          ++order,
-          Width.MEDIUM,
-          displayName);
-    }
   }
 }

@@ -4,15 +4,13 @@ import io.runpod.kafka.connect.api.EndpointSettings;
 import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.flow.Backoff;
 import io.runpod.kafka.connect.job.EndpointId;
-import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
-import io.runpod.kafka.connect.request.JobPolicy;
+import io.runpod.kafka.connect.request.RequestSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** How records become submits, read from a connector's or a task's configuration. */
@@ -29,7 +27,7 @@ record SinkSettings(
     int bufferRecords,
     long bufferBytes,
     Backoff backoff,
-    JobPolicy policy,
+    RequestSettings requests,
     List<String> forwardedHeaders,
     List<String> commandTopics,
     AdmissionSettings admission,
@@ -85,21 +83,12 @@ record SinkSettings(
         new Backoff(
             Duration.ofMillis(config.getLong(SinkConfig.BACKOFF_MS)),
             Duration.ofMillis(config.getLong(SinkConfig.BACKOFF_MAX_MS))),
-        new JobPolicy(
-            Duration.ofMillis(config.getLong(SinkConfig.EXECUTION_TIMEOUT_MS)),
-            Duration.ofMillis(config.getLong(SinkConfig.TTL_MS)),
-            config.getBoolean(SinkConfig.LOW_PRIORITY)),
+        RequestSettings.from(config),
         config.getList(SinkConfig.FORWARD_HEADERS),
         config.getList(SinkConfig.COMMAND_TOPICS),
         AdmissionSettings.from(config),
         EndpointSettings.from(config),
         LedgerSettings.from(config));
-  }
-
-  /** What every job is submitted under. */
-  JobTerms terms() {
-    return new JobTerms(
-        Optional.of(policy.ttl()), Optional.empty(), Optional.empty(), 0, Optional.empty(), false);
   }
 
   private static String word(AbstractConfig config, String key) {

@@ -1,19 +1,20 @@
 package io.runpod.kafka.connect.sink;
 
-import io.runpod.kafka.connect.command.Command;
 import io.runpod.kafka.connect.command.NoCommand;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
-import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
+import io.runpod.kafka.connect.request.EndpointChoice;
 import io.runpod.kafka.connect.request.ForwardedHeaders;
-import io.runpod.kafka.connect.request.InputMapper;
-import io.runpod.kafka.connect.request.InputMapper.Mapped;
 import io.runpod.kafka.connect.request.JobRequest;
+import io.runpod.kafka.connect.request.NoRequest;
 import io.runpod.kafka.connect.request.PlainText;
+import io.runpod.kafka.connect.request.RequestMaker;
+import io.runpod.kafka.connect.request.RequestSettings;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -29,24 +30,28 @@ final class SubmissionMaker {
   private static final JobId LONG_ID = new JobId("x".repeat(128));
 
   private final SinkSettings settings;
-  private final InputMapper mapper;
+  private final EndpointChoice choice;
+  private final RequestMaker requests;
   private final CommandReader commands;
   private final ForwardedHeaders forwarded;
-  private final EndpointId endpoint;
-  private final JobTerms terms;
 
   /**
    * @param refused why the record can never become a job
    */
   record Made(Submission submission, Optional<String> refused) {}
 
-  SubmissionMaker(SinkSettings settings) {
-    this.settings = settings;
-    this.mapper = new InputMapper(settings.policy());
-    this.commands = new CommandReader(settings.commandTopics(), settings.endpoint().endpointId());
+  /**
+   * @param usual the endpoint of records that nothing else decides about
+   */
+  SubmissionMaker(Map<EndpointId, SinkSettings> endpoints, Optional<EndpointId> usual) {
+    this.settings = SinkSettings.common(endpoints);
+    this.choice =
+        new EndpointChoice(endpoints.keySet(), settings.requests().endpointByTopic(), usual);
+    Map<EndpointId, RequestSettings> requests = new HashMap<>();
+    endpoints.forEach((endpoint, own) -> requests.put(endpoint, own.requests()));
+    this.requests = new RequestMaker(settings.connector(), settings.requests(), choice, requests);
+    this.commands = new CommandReader(settings.commandTopics());
     this.forwarded = new ForwardedHeaders(settings.forwardedHeaders());
-    this.endpoint = settings.endpoint().endpointId();
-    this.terms = settings.terms();
   }
 
   Made make(SinkRecord record, long assignment) {
@@ -58,36 +63,33 @@ final class SubmissionMaker {
             record.originalKafkaOffset(),
             record.timestamp() == null ? RequestRef.NO_TIMESTAMP : record.timestamp(),
             key.map(text -> PlainText.cut(text, KEY_CHARS)));
-    if (commands.isCommand(record)) {
-      return command(record, assignment, request);
-    }
-    Map<String, String> headers = forwarded.of(record);
-    Optional<Object> lane = lane(assignment, key);
-    Mapped mapped = mapper.map(record.valueSchema(), record.value());
-    if (mapped instanceof Mapped.Refused refused) {
-      return new Made(
-          new Submission(record, assignment, request, JobRequest.none(endpoint), Map.of(), lane),
-          Optional.of(refused.reason()));
-    }
-    JobRequest asked =
-        new JobRequest(
-            endpoint, ((Mapped.Body) mapped).json(), terms, Optional.empty(), Optional.empty());
-    return new Made(
-        new Submission(record, assignment, request, asked, headers, lane),
-        ForwardedHeaders.complaint(headers).or(() -> tooLargeForLedger(request, headers)));
-  }
-
-  private Made command(SinkRecord record, long assignment, RequestRef request) {
     try {
-      Command command = commands.read(record);
       return new Made(
-          Submission.of(command, endpoint, record, assignment, request), Optional.empty());
-    } catch (NoCommand e) {
+          commands.isCommand(record)
+              ? command(record, assignment, request)
+              : job(record, assignment, request, lane(assignment, key)),
+          Optional.empty());
+    } catch (NoCommand | NoRequest e) {
+      JobRequest none = JobRequest.none(settings.endpoint().endpointId());
       return new Made(
-          new Submission(
-              record, assignment, request, JobRequest.none(endpoint), Map.of(), Optional.empty()),
+          new Submission(record, assignment, request, none, Map.of(), Optional.empty()),
           Optional.of(e.getMessage()));
     }
+  }
+
+  private Submission job(
+      SinkRecord record, long assignment, RequestRef request, Optional<Object> lane)
+      throws NoRequest {
+    JobRequest asked = requests.make(record, request);
+    Map<String, String> headers = forwarded.of(record);
+    requireRoomInLedger(request, asked, headers);
+    return new Submission(record, assignment, request, asked, headers, lane);
+  }
+
+  private Submission command(SinkRecord record, long assignment, RequestRef request)
+      throws NoCommand, NoRequest {
+    CommandReader.Read read = commands.read(record, choice);
+    return Submission.of(read.command(), read.endpoint(), record, assignment, request);
   }
 
   private Optional<Object> lane(long assignment, Optional<String> key) {
@@ -99,22 +101,29 @@ final class SubmissionMaker {
   }
 
   /** Once RunPod has the job, its entry must fit: so this is asked before. */
-  private Optional<String> tooLargeForLedger(RequestRef request, Map<String, String> headers) {
+  private void requireRoomInLedger(
+      RequestRef request, JobRequest asked, Map<String, String> headers) throws NoRequest {
     if (headers.isEmpty()) {
-      return Optional.empty();
+      return;
     }
     int bytes =
         LedgerWriter.sizeOf(
             new LedgerEntry.Submitted(
-                LONG_ID, endpoint, settings.connector(), request, Instant.EPOCH, headers, terms));
+                LONG_ID,
+                asked.endpoint(),
+                settings.connector(),
+                request,
+                Instant.EPOCH,
+                headers,
+                asked.terms()));
     int most = settings.ledger().maxEntryBytes();
-    return bytes <= most
-        ? Optional.empty()
-        : Optional.of(
-            "the headers to forward are too large: the job's ledger entry would have "
-                + bytes
-                + " bytes, at most "
-                + most
-                + " fit");
+    if (bytes > most) {
+      throw new NoRequest(
+          "the headers to forward are too large: the job's ledger entry would have "
+              + bytes
+              + " bytes, at most "
+              + most
+              + " fit");
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.runpod.kafka.connect.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -57,8 +56,7 @@ class CommandRulesTest {
         "{'command':'CANCEL','jobId':''} | '' is no job ID",
         "{'command':'CANCEL','jobId':'a b'} | 'a b' is no job ID",
         "{'command':'CANCEL','jobId':12} | jobId is not text",
-        "{'command':'CANCEL','jobId':'j','endpointId':'e2'} | for endpoint e2, but this",
-        "{'command':'PURGE_QUEUE','endpointId':''} | for endpoint",
+        "{'command':'CANCEL','jobId':'j','endpointId':2} | endpointId is not text",
         "{'command':'CANCEL','command':'RETRY','jobId':'j'} | not JSON: Duplicate field",
         "['CANCEL'] | a command is a JSON object",
         "'CANCEL' | a command is a JSON object",
@@ -87,7 +85,7 @@ class CommandRulesTest {
 
   private static Command command(
       CommandFields fields, Optional<String> header, Optional<String> key) throws NoCommand {
-    return CommandRules.command(fields, header, key, new EndpointId("e1"));
+    return CommandRules.command(fields, header, key);
   }
 
   private static CommandFields fields(String json) throws NoCommand {

@@ -7,11 +7,14 @@ import io.runpod.kafka.connect.command.Command;
 import io.runpod.kafka.connect.command.NoCommand;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.request.EndpointChoice;
+import io.runpod.kafka.connect.request.NoRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -22,7 +25,12 @@ class CommandReaderTest {
   private static final String CANCEL = "{\"command\":\"CANCEL\",\"jobId\":\"j\"}";
   private static final Command CANCEL_J = new Command.Cancel(new JobId("j"));
 
-  private final CommandReader reader = new CommandReader(List.of("commands"), new EndpointId("e1"));
+  private static final EndpointId E1 = new EndpointId("e1");
+  private static final EndpointId E2 = new EndpointId("e2");
+
+  private final CommandReader reader = new CommandReader(List.of("commands"));
+  private final EndpointChoice choice =
+      new EndpointChoice(List.of(E1, E2), Map.of("commands-2", E2), Optional.of(E1));
 
   @Test
   void takesWhatTheTopicOrTheHeaderSaysForACommand() {
@@ -42,7 +50,7 @@ class CommandReaderTest {
   }
 
   @Test
-  void readsEveryFormOfValue() throws NoCommand {
+  void readsEveryFormOfValue() throws NoCommand, NoRequest {
     Schema schema =
         SchemaBuilder.struct()
             .field("command", Schema.STRING_SCHEMA)
@@ -59,36 +67,62 @@ class CommandReaderTest {
             ByteBuffer.wrap(bytes),
             struct,
             Map.of("command", "CANCEL", "jobId", "j"))) {
-      assertThat(reader.read(record("commands", "k", value))).isEqualTo(CANCEL_J);
+      assertThat(read(record("commands", "k", value))).isEqualTo(CANCEL_J);
     }
   }
 
   @Test
-  void needsNoValueWhereHeaderAndKeySayAll() throws NoCommand {
+  void needsNoValueWhereHeaderAndKeySayAll() throws NoCommand, NoRequest {
     for (Object value : Arrays.asList(null, "", " \n", new byte[0])) {
-      assertThat(reader.read(withHeader(record("jobs", "j", value), "cancel"))).isEqualTo(CANCEL_J);
+      assertThat(read(withHeader(record("jobs", "j", value), "cancel"))).isEqualTo(CANCEL_J);
     }
     SinkRecord bytes = record("jobs", "j".getBytes(StandardCharsets.UTF_8), null);
-    assertThat(reader.read(withHeader(bytes, "CANCEL"))).isEqualTo(CANCEL_J);
+    assertThat(read(withHeader(bytes, "CANCEL"))).isEqualTo(CANCEL_J);
   }
 
   @Test
   void takesNoKeyForAJobIdThatIsNotText() {
-    assertThatThrownBy(() -> reader.read(withHeader(record("jobs", 12, null), "CANCEL")))
+    assertThatThrownBy(() -> read(withHeader(record("jobs", 12, null), "CANCEL")))
         .hasMessageContaining("no job ID");
-    assertThatThrownBy(
-            () -> reader.read(withHeader(record("jobs", Map.of("id", "j"), null), "CANCEL")))
+    assertThatThrownBy(() -> read(withHeader(record("jobs", Map.of("id", "j"), null), "CANCEL")))
         .hasMessageContaining("no job ID");
   }
 
   @Test
   void refusesValuesThatAreNoObject() {
-    assertThatThrownBy(() -> reader.read(record("commands", "j", 12)))
+    assertThatThrownBy(() -> read(record("commands", "j", 12)))
         .isInstanceOf(NoCommand.class)
         .hasMessage("a command is a JSON object, not a Integer");
-    assertThatThrownBy(() -> reader.read(record("commands", "j", Map.of("command", new Object()))))
+    assertThatThrownBy(() -> read(record("commands", "j", Map.of("command", new Object()))))
         .isInstanceOf(NoCommand.class)
         .hasMessageContaining("has no JSON form");
+  }
+
+  @Test
+  void commandsTheEndpointThatTheRecordNames() throws NoCommand, NoRequest {
+    SinkRecord plain = record("commands", null, CANCEL);
+    assertThat(reader.read(plain, choice).endpoint()).isEqualTo(E1);
+    String named = "{\"command\":\"CANCEL\",\"jobId\":\"j\",\"endpointId\":\"e2\"}";
+    SinkRecord byField = record("commands", null, named);
+    assertThat(reader.read(byField, choice).endpoint()).isEqualTo(E2);
+    byField.headers().addString("runpod.endpoint", "e1");
+    assertThat(reader.read(byField, choice).endpoint()).isEqualTo(E1);
+    SinkRecord byTopic = withHeader(record("commands-2", "j", null), "CANCEL");
+    assertThat(reader.read(byTopic, choice).endpoint()).isEqualTo(E2);
+  }
+
+  @Test
+  void refusesEndpointsThatAreNotServedAndNamesThoseThatAre() {
+    for (String unknown : List.of("e3", "")) {
+      String json = "{\"command\":\"PURGE_QUEUE\",\"endpointId\":\"" + unknown + "\"}";
+      assertThatThrownBy(() -> read(record("commands", null, json)))
+          .isInstanceOf(NoRequest.class)
+          .hasMessageContaining("'" + unknown + "', but e1, e2");
+    }
+  }
+
+  private Command read(SinkRecord record) throws NoCommand, NoRequest {
+    return reader.read(record, choice).command();
   }
 
   private static SinkRecord record(String topic, Object key, Object value) {

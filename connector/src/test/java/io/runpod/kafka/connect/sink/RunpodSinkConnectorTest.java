@@ -93,6 +93,58 @@ class RunpodSinkConnectorTest {
   }
 
   @Test
+  void wantsAllOfAnObjectStorageOrNothing() {
+    Map<String, String> all =
+        Map.of(
+            "runpod.s3.access.id", "id",
+            "runpod.s3.access.secret", "hush",
+            "runpod.s3.bucket.name", "bucket",
+            "runpod.s3.endpoint.url", "https://s3.example.com");
+    assertThat(errors(all)).isEmpty();
+    for (String missing : all.keySet()) {
+      Map<String, String> some = new HashMap<>(all);
+      some.put(missing, "");
+      assertThat(errors(some)).containsOnlyKeys(missing);
+      assertThat(errors(some).toString()).contains("set all of").doesNotContain("hush");
+    }
+    assertThat(errors(Map.of("runpod.s3.object.path", "p")))
+        .containsOnlyKeys("runpod.s3.object.path");
+    Map<String, String> wrongUrl = new HashMap<>(all);
+    wrongUrl.put("runpod.s3.endpoint.url", "s3");
+    assertThat(errors(wrongUrl)).containsKey("runpod.s3.endpoint.url");
+  }
+
+  @Test
+  void wantsTheTopicsAndEndpointsOfTheMapToExist() {
+    String key = "runpod.endpoint.by.topic";
+    assertThat(errors(Map.of("topics", "a,b", key, "a:e1"))).isEmpty();
+    assertThat(errors(Map.of("topics", "a,b", key, "c:e1")).get(key).get(0))
+        .startsWith(key + ": c is none of the topics");
+    assertThat(errors(Map.of("topics", "a,b", key, "a:e9")).get(key).get(0))
+        .isEqualTo(key + ": endpoint e9 of topic a is none that this connector serves: [e1]");
+    assertThat(errors(Map.of("topics", "a,b", "runpod.endpoints", "e8,e9", key, "a:e9"))).isEmpty();
+    for (String wrong : List.of("a:e1,a:e1", "a", "a:e1:e1")) {
+      assertThat(errors(Map.of("topics", "a,b", key, wrong))).containsOnlyKeys(key);
+    }
+  }
+
+  @Test
+  void wantsFormatsPointersAndTermsItCanWorkWith() {
+    Map<String, String> wrong =
+        Map.of(
+            "runpod.request.format", "avro",
+            "runpod.input.pointer", "payload.text",
+            "runpod.endpoint.field", "model",
+            "runpod.policy.execution.timeout.ms", "4999",
+            "runpod.policy.ttl.ms", "9999",
+            "runpod.queue.timeout.ms", "-1",
+            "runpod.run.timeout.ms", "-1",
+            "runpod.retries", "11",
+            "runpod.stream", "maybe");
+    assertThat(errors(wrong)).containsOnlyKeys(wrong.keySet());
+  }
+
+  @Test
   void complainsOnceOfAValueThatIsWrongByItself() {
     assertThat(errors(Map.of("runpod.policy.ttl.ms", "soon", "runpod.submit.ordering", "some")))
         .containsOnlyKeys("runpod.policy.ttl.ms", "runpod.submit.ordering");

@@ -3,7 +3,10 @@ package io.runpod.kafka.connect.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.request.Mode;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +88,41 @@ class SubmissionMakerTest {
   }
 
   @Test
+  void carriesWhatTheRecordAsksFor() {
+    SinkRecord record = record("k", "{\"a\":1}");
+    record.headers().addString("runpod.mode", "runsync").addLong("runpod.wait.ms", 2_000);
+    record.headers().addBoolean("runpod.stream", true);
+
+    Submission submission = maker(Map.of()).make(record, 1).submission();
+
+    assertThat(submission.endpoint()).isEqualTo(new EndpointId("e1"));
+    assertThat(submission.mode()).contains(Mode.RUNSYNC);
+    assertThat(submission.hold()).contains(Duration.ofSeconds(2));
+    assertThat(submission.terms().streamed()).contains(true);
+  }
+
+  @Test
+  void refusesWithoutLosingTheRecord() {
+    SinkRecord record = record("k", "{\"a\":1}");
+    record.headers().addString("runpod.retries", "many");
+
+    SubmissionMaker.Made made = maker(Map.of()).make(record, 1);
+
+    assertThat(made.refused())
+        .hasValueSatisfying(why -> assertThat(why).contains("runpod.retries"));
+    assertThat(made.submission().source()).isSameAs(record);
+    assertThat(made.submission().body()).isEmpty();
+  }
+
+  @Test
+  void commandsOnlyEndpointsThatAreServed() {
+    SinkRecord record = record("job-1", null);
+    record.headers().addString("runpod.operation", "CANCEL").addString("runpod.endpoint", "e9");
+    assertThat(maker(Map.of()).make(record, 1).refused())
+        .contains("header runpod.endpoint: this connector does not serve endpoint 'e9', but e1");
+  }
+
+  @Test
   void makesLanesByOrdering() {
     assertThat(lane("none", "a", 1)).isEmpty();
     assertThat(lane("key", "a", 1)).isPresent().isEqualTo(lane("key", "a", 1));
@@ -120,6 +158,8 @@ class SubmissionMakerTest {
   }
 
   private static SubmissionMaker maker(Map<String, String> extra) {
-    return new SubmissionMaker(EngineHarness.settings(extra));
+    SinkSettings settings = EngineHarness.settings(extra);
+    return new SubmissionMaker(
+        Map.of(settings.endpoint().endpointId(), settings), Optional.empty());
   }
 }

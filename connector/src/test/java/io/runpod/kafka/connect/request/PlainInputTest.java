@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.runpod.kafka.connect.request.InputMapper.Mapped;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Date;
@@ -26,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InputMapperTest {
+class PlainInputTest {
   private static final String POLICY =
       ",\"policy\":{\"executionTimeout\":600000,\"ttl\":86400000,\"lowPriority\":false}}";
-  private final InputMapper mapper =
-      new InputMapper(new JobPolicy(Duration.ofMinutes(10), Duration.ofDays(1), false));
+  private static final int MAX = Mode.RUN.maxBodyBytes();
+  private final Requests requests = new Requests(Map.of());
 
   @ParameterizedTest
   @ValueSource(
@@ -89,8 +87,9 @@ class InputMapperTest {
   @Test
   void refusesNullAndWhatIsNoObject() {
     assertThat(refusal(null, null)).contains("null");
-    assertThat(refusal(null, 17)).contains("not a Integer");
-    assertThat(refusal(null, List.of(1))).contains("JSON object");
+    assertThat(refusal(null, 17)).isEqualTo("a job's input is a JSON object, not a number");
+    assertThat(refusal(null, List.of(1))).contains("JSON object, not an array");
+    assertThat(refusal(null, true)).contains("JSON object, not a boolean");
     assertThat(refusal(null, Map.of())).contains("{}").contains("no worker ever gets it");
     assertThat(refusal(null, new Struct(SchemaBuilder.struct().build()))).contains("{}");
   }
@@ -163,20 +162,20 @@ class InputMapperTest {
 
   @Test
   void measuresTheWholeRequestAgainstTenMebibytes() {
-    int room = InputMapper.MAX_BODY_BYTES - "{\"input\":".length() - POLICY.length();
+    int room = MAX - "{\"input\":".length() - POLICY.length();
     String fits = "{\"a\":\"" + "x".repeat(room - 8) + "\"}";
 
-    assertThat(body(null, fits)).hasSize(InputMapper.MAX_BODY_BYTES);
+    assertThat(body(null, fits)).hasSize(MAX);
     assertThat(refusal(null, fits + " ")).contains("10485761").contains("10 MiB");
     assertThat(refusal(null, Map.of("a", "x".repeat(room)))).contains("10 MiB");
-    assertThat(refusal(null, "x".repeat(InputMapper.MAX_BODY_BYTES + 1))).contains("10 MiB");
+    assertThat(refusal(null, "x".repeat(MAX + 1))).contains("10 MiB");
   }
 
   private String body(Schema schema, Object value) {
-    return new String(((Mapped.Body) mapper.map(schema, value)).json(), UTF_8);
+    return requests.body(Requests.record(schema, value));
   }
 
   private String refusal(Schema schema, Object value) {
-    return ((Mapped.Refused) mapper.map(schema, value)).reason();
+    return requests.refusal(Requests.record(schema, value));
   }
 }
