@@ -20,7 +20,18 @@ final class JobEnd {
 
   /** With RunPod's last word on it. */
   void with(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
-    end(job, answer.status(), Optional.of(answer), answer.error(), Optional.empty(), now, events);
+    Optional<JobError> error = answer.error();
+    if (error.isEmpty() && outputMissing(job, answer)) {
+      error = Optional.of(JobError.noOutput());
+    }
+    end(job, answer.status(), Optional.of(answer), error, Optional.empty(), now, events);
+  }
+
+  /** What a handler yielded is its output too, so such a job may end without another. */
+  private static boolean outputMissing(Job job, JobAnswer answer) {
+    return answer.status().equals(JobStatus.COMPLETED)
+        && answer.output().isEmpty()
+        && job.cursor().chunks() == 0;
   }
 
   /** Without an answer that could be published. */

@@ -18,6 +18,10 @@ public record JobError(Kind kind, String message, Map<Detail, String> details) {
     INFRASTRUCTURE,
     /** The output is larger than this connector publishes. */
     OUTPUT_TOO_LARGE,
+    /** The output is not what {@code runpod.output.schema} says. */
+    OUTPUT_MISMATCH,
+    /** The job completed, but RunPod has no output of it. */
+    NO_OUTPUT,
     /** The result was gone before it could be read. */
     EXPIRED,
     /** RunPod's answer could not be understood. */
@@ -43,10 +47,19 @@ public record JobError(Kind kind, String message, Map<Detail, String> details) {
     this(kind, message, Map.of());
   }
 
-  /** An output of {@code bytes} that the limit of {@code limit} bytes kept out. */
-  public static JobError tooLarge(long bytes, long limit) {
+  /** An output of {@code bytes} that a setting, a limit of {@code limit} bytes, kept out. */
+  public static JobError tooLarge(long bytes, String setting, long limit) {
     return new JobError(
-        Kind.OUTPUT_TOO_LARGE,
-        "output of " + bytes + " bytes is above runpod.output.max.bytes=" + limit);
+        Kind.OUTPUT_TOO_LARGE, "output of " + bytes + " bytes is above " + setting + "=" + limit);
+  }
+
+  /** A job that completed without an output. */
+  public static JobError noOutput() {
+    return new JobError(
+        Kind.NO_OUTPUT,
+        "RunPod says COMPLETED but has no output. Either the handler returned nothing, or RunPod"
+            + " refused what the worker sent, mostly for its size: look for \"Failed to return job"
+            + " results\" in the worker's log, and let the handler store large results elsewhere"
+            + " and return where they are");
   }
 }

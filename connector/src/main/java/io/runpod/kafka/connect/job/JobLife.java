@@ -145,7 +145,11 @@ public final class JobLife {
     JobStatus status =
         job.cursor().status().terminal() ? job.cursor().status() : JobStatus.COMPLETED;
     return end.without(
-        job, status, Optional.of(JobError.tooLarge(bytes, limit)), Optional.empty(), now);
+        job,
+        status,
+        Optional.of(JobError.tooLarge(bytes, "runpod.response.max.bytes", limit)),
+        Optional.empty(),
+        now);
   }
 
   /** The job is gone at RunPod, by the rules of {@link Missing}. */

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer.Chunk;
+import io.runpod.kafka.connect.job.JobError;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
@@ -22,12 +23,30 @@ final class HandoverWriter {
   /** Output bytes in one ledger record; JSON in JSON can take twice that. */
   private static final long ENTRY_BYTES = 512 * 1024;
 
-  private final long epoch;
-  private final int outputMaxBytes;
+  /**
+   * The largest output that is carried: as JSON in JSON it fits the ledger's largest record. RunPod
+   * documents 1 MB as the most a handler can yield at once.
+   */
+  private static final int CARRIED_BYTES = 3 * 1024 * 1024;
 
-  HandoverWriter(long epoch, int outputMaxBytes) {
+  private final long epoch;
+  private final int carriedBytes;
+
+  private HandoverWriter(long epoch, int carriedBytes) {
     this.epoch = epoch;
-    this.outputMaxBytes = outputMaxBytes;
+    this.carriedBytes = carriedBytes;
+  }
+
+  static HandoverWriter of(long epoch, OutputSettings outputs) {
+    return new HandoverWriter(
+        epoch, outputs.split() ? CARRIED_BYTES : Math.min(outputs.maxBytes(), CARRIED_BYTES));
+  }
+
+  /** What is published in the place of a chunk whose output a leaving reader did not carry. */
+  static JobError notCarried(long bytes) {
+    return new JobError(
+        JobError.Kind.OUTPUT_TOO_LARGE,
+        "output of " + bytes + " bytes was too large to be handed from one task to the next");
   }
 
   /**
@@ -81,15 +100,15 @@ final class HandoverWriter {
         part.stream().map(read -> fit(read.chunk())).toList());
   }
 
-  /** What is too large to publish is not carried either; its size is enough to say so. */
+  /** What is too large to carry, or to publish, keeps its place; its size is enough to say so. */
   private Chunk fit(Chunk chunk) {
-    return chunk.outputBytes() <= outputMaxBytes
+    return chunk.outputBytes() <= carriedBytes
         ? chunk
         : new Chunk(Optional.empty(), Optional.empty(), chunk.outputBytes());
   }
 
   private long size(Chunk chunk) {
-    return Math.min(chunk.outputBytes(), outputMaxBytes)
+    return (chunk.outputBytes() <= carriedBytes ? chunk.outputBytes() : 0)
         + chunk.metrics().map(String::length).orElse(0);
   }
 }

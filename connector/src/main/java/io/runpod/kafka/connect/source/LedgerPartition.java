@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobId;
@@ -35,6 +36,7 @@ final class LedgerPartition {
   private final RecentlyEnded recentlyEnded = new RecentlyEnded();
   private final List<OutputRecord> outbox = new ArrayList<>();
   private final Set<Job> outboxJobs = new LinkedHashSet<>();
+  private long outboxBytes;
   private final Map<ChunkRef, ChunkRead> unacknowledged = new LinkedHashMap<>();
   private final Map<ChunkRef, JobId> incompleteEnds = new LinkedHashMap<>();
   private Map<String, Object> told;
@@ -110,18 +112,24 @@ final class LedgerPartition {
     epoch = reader;
   }
 
-  /** Something to tell of a job. If it ends the job, its ledger offset is done with it. */
-  void tell(JobEvent event, OutputRecord record) {
-    outbox.add(record);
+  /**
+   * Something to tell of a job. If it ends the job, its ledger offset is done with it.
+   *
+   * @param records they go into one batch
+   */
+  void tell(JobEvent event, List<OutputRecord> records) {
+    outbox.addAll(records);
     outboxJobs.add(event.job());
     if (event instanceof ChunkRead read) {
+      outboxBytes += read.chunk().outputBytes();
       unacknowledged.put(new ChunkRef(read.job().id().value(), read.sequence()), read);
     } else if (event instanceof JobEvent.StreamEnded ended) {
       if (!ended.complete()) {
         incompleteEnds.put(
             new ChunkRef(ended.job().id().value(), ended.chunkCount()), ended.job().id());
       }
-    } else if (event instanceof JobEvent.ResultReady) {
+    } else if (event instanceof JobEvent.ResultReady result) {
+      outboxBytes += result.answer().map(JobAnswer::bytes).orElse(0);
       if (event.job().retryable()) {
         resting.add(event.job(), event.observedAt());
       } else {
@@ -160,6 +168,11 @@ final class LedgerPartition {
     return outbox.size();
   }
 
+  /** About so many bytes of output are in the outbox. */
+  long outboxBytes() {
+    return outboxBytes;
+  }
+
   /**
    * Everything there is to tell, as one batch. All records carry this partition's one source
    * partition; the last carries the snapshot that goes with all of them, those before it the
@@ -175,6 +188,7 @@ final class LedgerPartition {
     Batch taken = new Batch(batch, List.copyOf(outboxJobs));
     outbox.clear();
     outboxJobs.clear();
+    outboxBytes = 0;
     told = snapshot;
     return taken;
   }

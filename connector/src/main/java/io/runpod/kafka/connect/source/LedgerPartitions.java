@@ -15,6 +15,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /** The ledger partitions of one task. Owned by its thread, but for {@link #acknowledged}. */
 final class LedgerPartitions {
+  private static final int OUTBOX_RECORDS = 1_000;
+  private static final long OUTBOX_BYTES = 16 * 1024 * 1024;
+
   private final List<LedgerPartition> inTurn;
   private final Map<Integer, LedgerPartition> byNumber = new HashMap<>();
   private final Map<Map<String, ?>, LedgerPartition> bySourcePartition = new HashMap<>();
@@ -50,8 +53,13 @@ final class LedgerPartitions {
     return byNumber.containsKey(0);
   }
 
-  int outboxSize() {
-    return inTurn.stream().mapToInt(LedgerPartition::outboxSize).sum();
+  /**
+   * True if no more should be taken up before some of what there is to tell is told. A batch holds
+   * all that one partition has to tell, so this bounds it, to within one answer of RunPod.
+   */
+  boolean full() {
+    return inTurn.stream().mapToInt(LedgerPartition::outboxSize).sum() >= OUTBOX_RECORDS
+        || inTurn.stream().mapToLong(LedgerPartition::outboxBytes).sum() >= OUTBOX_BYTES;
   }
 
   /** What one partition has to tell; the partitions take turns. */

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.JobEvent;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
@@ -28,6 +29,21 @@ record OutputRecord(
         topic, event.job().id().value(), value, event.observedAt(), eventId, event.job().headers());
   }
 
+  OutputRecord withKey(String other) {
+    return new OutputRecord(topic, other, value, at, eventId, headers);
+  }
+
+  OutputRecord withHeader(String name, String text) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, text);
+    return new OutputRecord(topic, key, value, at, eventId, more);
+  }
+
+  /** One part of what this record is about, with an event ID of its own. */
+  OutputRecord part(Struct partValue, int number) {
+    return new OutputRecord(topic, key, partValue, at, eventId + "/" + number, headers);
+  }
+
   SourceRecord with(Map<String, ?> sourcePartition, Map<String, ?> sourceOffset) {
     ConnectHeaders all = new ConnectHeaders();
     all.addString(EVENT_ID, eventId);
@@ -45,12 +61,20 @@ record OutputRecord(
         all);
   }
 
-  /** The chunk or end marker in a record that was made here. */
+  /**
+   * The chunk or end marker in a record that was made here. A chunk in parts is in its last: those
+   * before it are acknowledged earlier, for they have the same key.
+   */
   static Optional<ChunkRef> chunkIn(SourceRecord record) {
-    if (record.valueSchema() == RecordSchemas.STREAM_CHUNK
-        && record.value() instanceof Struct value) {
-      return Optional.of(new ChunkRef(value.getString("jobId"), value.getInt64("sequence")));
-    }
-    return Optional.empty();
+    return valueIn(record, RecordSchemas.STREAM_CHUNK)
+        .filter(OutputField::isLast)
+        .map(value -> new ChunkRef(value.getString("jobId"), value.getInt64("sequence")));
+  }
+
+  /** The record's value if it is of this kind; a typed output does not change its name. */
+  static Optional<Struct> valueIn(SourceRecord record, Schema kind) {
+    return record.value() instanceof Struct value && kind.name().equals(value.schema().name())
+        ? Optional.of(value)
+        : Optional.empty();
   }
 }

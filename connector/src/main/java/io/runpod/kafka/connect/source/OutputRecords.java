@@ -4,16 +4,16 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Health;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer;
-import io.runpod.kafka.connect.job.JobError;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
 import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
-import java.nio.charset.StandardCharsets;
+import io.runpod.kafka.connect.output.Utf8;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,20 +25,25 @@ final class OutputRecords {
   private final StreamRecords streams;
   private final SourceSettings.Topics topics;
   private final int outputMaxBytes;
+  private final OutputField resultOutput;
+  private final boolean resultsKeyedByRequest;
 
-  OutputRecords(SourceSettings.Topics topics, int outputMaxBytes) {
-    this.streams = new StreamRecords(topics.stream(), outputMaxBytes);
+  OutputRecords(SourceSettings.Topics topics, OutputSettings outputs) {
+    this.streams = new StreamRecords(topics.stream(), outputs);
     this.topics = topics;
-    this.outputMaxBytes = outputMaxBytes;
+    this.outputMaxBytes = outputs.maxBytes();
+    this.resultOutput = new OutputField(RecordSchemas.JOB_RESULT, outputs.result(), outputs);
+    this.resultsKeyedByRequest = outputs.keyedByRequest();
   }
 
-  OutputRecord of(JobEvent event) {
+  /** One record, but for outputs that are published in parts. */
+  List<OutputRecord> of(JobEvent event) {
     if (event instanceof StatusChanged changed) {
-      return status(changed);
+      return List.of(status(changed));
     } else if (event instanceof ChunkRead read) {
       return streams.chunk(read);
     } else if (event instanceof StreamEnded ended) {
-      return streams.end(ended);
+      return List.of(streams.end(ended));
     } else if (event instanceof ResultReady result) {
       return result(result);
     }
@@ -125,10 +130,10 @@ final class OutputRecords {
     return OutputRecord.of(event, topics.status(), value, eventId);
   }
 
-  private OutputRecord result(ResultReady event) {
+  private List<OutputRecord> result(ResultReady event) {
     Job job = event.job();
     Struct value =
-        new Struct(RecordSchemas.JOB_RESULT)
+        new Struct(resultOutput.record())
             .put("jobId", job.id().value())
             .put("endpointId", job.endpoint().value())
             .put("status", ErrorsAndRefs.word(event.status().word()))
@@ -138,24 +143,16 @@ final class OutputRecords {
             .put("submittedAt", Date.from(job.submittedAt()))
             .put("observedAt", Date.from(event.observedAt()))
             .put("request", ErrorsAndRefs.request(job.request()));
-    Optional<JobError> error = event.error();
-    if (event.answer().isPresent()) {
-      JobAnswer answer = event.answer().get();
-      putTimes(value, answer);
-      if (answer.output().isPresent()) {
-        String output = answer.output().get();
-        long bytes = bytes(output);
-        value.put("outputBytes", bytes);
-        if (bytes <= outputMaxBytes) {
-          value.put("output", output);
-        } else if (error.isEmpty()) {
-          error = Optional.of(JobError.tooLarge(bytes, outputMaxBytes));
-        }
-      }
-    }
-    value.put("error", error.map(ErrorsAndRefs::error).orElse(null));
+    event.answer().ifPresent(answer -> putTimes(value, answer));
+    Optional<String> output = event.answer().flatMap(JobAnswer::output);
+    long bytes = output.map(Utf8::length).orElse(0L);
+    value.put("outputBytes", output.isPresent() ? bytes : null);
     String eventId = "result/" + job.id() + "/" + event.attempt();
-    return OutputRecord.of(event, topics.results(), value, eventId);
+    OutputRecord record = OutputRecord.of(event, topics.results(), value, eventId);
+    if (resultsKeyedByRequest) {
+      record = record.withKey(job.request().key().orElse(job.id().value()));
+    }
+    return resultOutput.into(record, output, bytes, event.error());
   }
 
   private static void putTimes(Struct value, JobAnswer answer) {
@@ -167,11 +164,7 @@ final class OutputRecords {
   }
 
   private boolean fits(String json) {
-    return bytes(json) <= outputMaxBytes;
-  }
-
-  private static long bytes(String json) {
-    return json.getBytes(StandardCharsets.UTF_8).length;
+    return Utf8.length(json) <= outputMaxBytes;
   }
 
   private static Long boxed(OptionalLong number) {

@@ -9,6 +9,8 @@ import org.apache.kafka.connect.data.Timestamp;
  * a test holds them to those field by field.
  */
 final class RecordSchemas {
+  static final String OUTPUT = "output";
+
   private static final String NAMESPACE = "io.runpod.kafka.schema.";
   private static final Schema OPTIONAL_TIMESTAMP = Timestamp.builder().optional().build();
 
@@ -70,6 +72,8 @@ final class RecordSchemas {
           .field("submittedAt", Timestamp.SCHEMA)
           .field("observedAt", Timestamp.SCHEMA)
           .field("request", REQUEST_REF)
+          .field("part", Schema.OPTIONAL_INT32_SCHEMA)
+          .field("parts", Schema.OPTIONAL_INT32_SCHEMA)
           .build();
 
   static final Schema STREAM_CHUNK =
@@ -88,6 +92,8 @@ final class RecordSchemas {
           .field("chunkCount", Schema.OPTIONAL_INT64_SCHEMA)
           .field("complete", Schema.OPTIONAL_BOOLEAN_SCHEMA)
           .field("error", JOB_ERROR)
+          .field("part", Schema.OPTIONAL_INT32_SCHEMA)
+          .field("parts", Schema.OPTIONAL_INT32_SCHEMA)
           .build();
 
   static final Schema JOB_COUNTS =
@@ -121,6 +127,17 @@ final class RecordSchemas {
           .build();
 
   private RecordSchemas() {}
+
+  /** The same record with an {@code output} of another type; its name stays. */
+  static Schema withOutput(Schema record, Schema output) {
+    SchemaBuilder copy = SchemaBuilder.struct().name(record.name());
+    record
+        .fields()
+        .forEach(
+            field ->
+                copy.field(field.name(), field.name().equals(OUTPUT) ? output : field.schema()));
+    return copy.build();
+  }
 
   private static SchemaBuilder record(String name) {
     return SchemaBuilder.struct().name(NAMESPACE + name);

@@ -71,8 +71,8 @@ public final class RunpodSourceTask extends SourceTask {
       SourceSettings settings, List<LedgerPartition> partitions, long epoch) {
     JobLife life = new JobLife(epoch);
     Mailbox mailbox = new Mailbox();
-    OutputRecords records = new OutputRecords(settings.topics(), settings.outputMaxBytes());
-    HandoverWriter handover = new HandoverWriter(epoch, settings.outputMaxBytes());
+    OutputRecords records = new OutputRecords(settings.topics(), settings.outputs());
+    HandoverWriter handover = HandoverWriter.of(epoch, settings.outputs());
     StreamOwner streams = new StreamOwner(epoch, handover, writer::append, mailbox);
     Map<EndpointId, Boolean> streamed =
         settings.endpoints().stream().collect(Collectors.toMap(Endpoint::id, Endpoint::streamed));

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class SourceReader implements LedgerTail.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
   private static final long LONGEST_POLL = Duration.ofMillis(800).toNanos();
-  private static final int OUTBOX_LIMIT = 1_000;
   private static final int LEDGER_BATCHES_AHEAD = 4;
 
   private enum Stage {
@@ -105,7 +104,7 @@ final class SourceReader implements LedgerTail.Listener {
     Optional<Mail> mail = mailbox.take();
     while (mail.isPresent()) {
       takeUp(mail.get());
-      mail = partitions.outboxSize() < OUTBOX_LIMIT ? mailbox.take() : Optional.empty();
+      mail = partitions.full() ? Optional.empty() : mailbox.take();
     }
   }
 

@@ -23,7 +23,7 @@ record SourceSettings(
     LedgerSettings ledger,
     Topics topics,
     boolean exactlyOnce,
-    int outputMaxBytes,
+    OutputSettings outputs,
     int taskIndex,
     List<Integer> ledgerPartitions) {
 
@@ -32,7 +32,6 @@ record SourceSettings(
   static final String STREAM_TOPIC = "runpod.job-stream.topic";
   static final String HEALTH_TOPIC = "runpod.endpoint-health.topic";
   static final String STREAM_ENABLED = "runpod.stream.enabled";
-  static final String OUTPUT_MAX_BYTES = "runpod.output.max.bytes";
   static final String HEALTH_INTERVAL_MS = "runpod.health.interval.ms";
   static final String POLL_LIMIT = "runpod.poll.limit.per.10s";
   static final String POLL_MAX_IN_FLIGHT = "runpod.poll.max.in.flight";
@@ -85,6 +84,7 @@ record SourceSettings(
     topic(def, RESULTS_TOPIC, "runpod.job-results", "how each attempt of a job ended", ++order);
     topic(def, STREAM_TOPIC, "runpod.job-stream", "the chunks of streaming jobs", ++order);
     topic(def, HEALTH_TOPIC, "runpod.endpoint-health", "readings of /health", ++order);
+    OutputSettings.define(def);
     return def.define(
             STREAM_ENABLED,
             ConfigDef.Type.BOOLEAN,
@@ -96,19 +96,6 @@ record SourceSettings(
             ++order,
             Width.SHORT,
             "Read streams")
-        .define(
-            OUTPUT_MAX_BYTES,
-            ConfigDef.Type.INT,
-            900 * 1024,
-            Range.atLeast(1024),
-            Importance.MEDIUM,
-            "Largest output of a result or a chunk that is published, in bytes of JSON. A larger"
-                + " one is published with output=null and error.kind=OUTPUT_TOO_LARGE. The default"
-                + " fits a broker and a producer with default limits.",
-            GROUP,
-            ++order,
-            Width.SHORT,
-            "Largest output")
         .define(
             HEALTH_INTERVAL_MS,
             ConfigDef.Type.INT,
@@ -176,7 +163,7 @@ record SourceSettings(
             config.getString(STREAM_TOPIC),
             config.getString(HEALTH_TOPIC)),
         "required".equals(props.get(EXACTLY_ONCE)),
-        config.getInt(OUTPUT_MAX_BYTES),
+        OutputSettings.from(config),
         config.getInt(TASK_INDEX),
         config.getList(TASK_PARTITIONS).stream().map(Integer::valueOf).toList());
   }

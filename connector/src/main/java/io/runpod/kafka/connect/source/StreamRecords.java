@@ -2,11 +2,13 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
-import io.runpod.kafka.connect.job.JobError;
+import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 
 /** Makes records of a job's stream: its chunks and the marker behind the last. */
@@ -15,14 +17,16 @@ final class StreamRecords {
   private static final int METRICS = 8 * 1024;
 
   private final String topic;
-  private final int outputMaxBytes;
+  private final OutputField output;
 
-  StreamRecords(String topic, int outputMaxBytes) {
+  StreamRecords(String topic, OutputSettings outputs) {
     this.topic = topic;
-    this.outputMaxBytes = outputMaxBytes;
+    this.output = new OutputField(RecordSchemas.STREAM_CHUNK, outputs.chunk(), outputs);
   }
 
-  OutputRecord chunk(ChunkRead event) {
+  /** One record, or several if the chunk is published in parts. */
+  List<OutputRecord> chunk(ChunkRead event) {
+    JobAnswer.Chunk chunk = event.chunk();
     Struct value =
         value(
                 event.job(),
@@ -33,14 +37,13 @@ final class StreamRecords {
                 event.readerEpoch())
             .put("gapBefore", event.gapBefore())
             .put("endOfStream", false)
-            .put("metrics", event.chunk().metrics().filter(StreamRecords::fits).orElse(null));
-    if (event.chunk().outputBytes() <= outputMaxBytes) {
-      value.put("output", event.chunk().output().orElse(null));
-    } else {
-      JobError error = JobError.tooLarge(event.chunk().outputBytes(), outputMaxBytes);
-      value.put("error", ErrorsAndRefs.error(error));
-    }
-    return OutputRecord.of(event, topic, value, eventId(value));
+            .put("metrics", chunk.metrics().filter(StreamRecords::fits).orElse(null));
+    OutputRecord record = OutputRecord.of(event, topic, value, eventId(value));
+    List<OutputRecord> records =
+        output.into(record, chunk.output(), chunk.outputBytes(), Optional.empty());
+    // nothing can be missing between the parts of a chunk
+    records.stream().skip(1).forEach(part -> part.value().put("gapBefore", false));
+    return records;
   }
 
   OutputRecord end(StreamEnded event) {
@@ -59,9 +62,9 @@ final class StreamRecords {
     return OutputRecord.of(event, topic, value, eventId(value));
   }
 
-  private static Struct value(
+  private Struct value(
       Job job, Instant observedAt, long sequence, int attempt, int retries, long readerEpoch) {
-    return new Struct(RecordSchemas.STREAM_CHUNK)
+    return new Struct(output.record())
         .put("jobId", job.id().value())
         .put("endpointId", job.endpoint().value())
         .put("sequence", sequence)

@@ -150,6 +150,43 @@ class JobLifeTest {
         .containsExactly("EXPIRED#1", "end 0 incomplete", "result EXPIRED - RETENTION");
   }
 
+  @Test
+  void saysWhatACompletedJobWithoutOutputUsuallyMeans() {
+    life.statusRead(job, Jobs.answer(JobStatus.COMPLETED), NOW);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));
+
+    ResultReady result = (ResultReady) told.get(told.size() - 1);
+    assertThat(result.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(result.error().orElseThrow().kind()).isEqualTo(JobError.Kind.NO_OUTPUT);
+    assertThat(result.error().orElseThrow().message()).contains("Failed to return job results");
+  }
+
+  @Test
+  void takesWhatAJobYieldedForItsOutput() {
+    life.statusRead(job, Jobs.answer(JobStatus.COMPLETED), NOW);
+    life.streamRead(job, Jobs.stream(JobStatus.COMPLETED, "1"), NOW);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));
+
+    assertThat(((ResultReady) told.get(told.size() - 1)).error()).isEmpty();
+  }
+
+  @Test
+  void expectsNoOutputOfAJobThatWasCancelled() {
+    life.statusRead(job, Jobs.answer(JobStatus.CANCELLED), NOW);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.CANCELLED), NOW));
+
+    assertThat(((ResultReady) told.get(told.size() - 1)).error()).isEmpty();
+  }
+
+  @Test
+  void namesTheSettingThatKeptAnAnswerOut() {
+    told.addAll(life.answerTooLarge(job, 70_000_000, 33_554_432, NOW));
+
+    ResultReady result = (ResultReady) told.get(told.size() - 1);
+    assertThat(result.error().orElseThrow().message())
+        .contains("70000000", "runpod.response.max.bytes=33554432");
+  }
+
   private List<String> story() {
     return told.stream().map(JobLifeTest::line).toList();
   }

@@ -9,12 +9,13 @@ import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
+import io.runpod.kafka.connect.ledger.LedgerWriter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HandoverWriterTest {
-  private final HandoverWriter writer = new HandoverWriter(7, 400_000);
+  private final HandoverWriter writer = HandoverWriter.of(7, Outputs.error(400_000));
   private final Job a = Jobs.queued("a", 0);
   private final Job b = Jobs.queued("b", 1);
 
@@ -49,6 +50,31 @@ class HandoverWriterTest {
 
     assertThat(over.chunks().get(0).output()).isEmpty();
     assertThat(over.chunks().get(0).outputBytes()).isEqualTo(400_001);
+  }
+
+  @Test
+  void carriesWhatIsPublishedInParts() {
+    HandoverWriter splitting = HandoverWriter.of(7, Outputs.split(400_000));
+
+    ReaderHandedOver over = splitting.chunks(List.of(read(a, 0, false, 3_000_000))).get(0);
+
+    assertThat(over.chunks().get(0).output())
+        .hasValueSatisfying(o -> assertThat(o).hasSize(3_000_000));
+    assertThat(LedgerWriter.sizeOf(over)).isLessThan(8 * 1024 * 1024);
+  }
+
+  @Test
+  void keepsThePlaceOfAChunkThatNoLedgerRecordHolds() {
+    HandoverWriter splitting = HandoverWriter.of(7, Outputs.split(400_000));
+
+    List<ReaderHandedOver> entries =
+        splitting.chunks(List.of(read(a, 0, false, 9_000_000), read(a, 1, false, 1)));
+
+    assertThat(entries).hasSize(1);
+    assertThat(entries.get(0).chunks())
+        .extracting(Chunk::outputBytes)
+        .containsExactly(9_000_000L, 1L);
+    assertThat(entries.get(0).chunks().get(0).output()).isEmpty();
   }
 
   private static ChunkRead read(Job job, long sequence, boolean gap, int bytes) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class LedgerPartitionTest {
   private final OutputRecords records =
-      new OutputRecords(new SourceSettings.Topics("status", "results", "stream", "health"), 1_000);
+      new OutputRecords(
+          new SourceSettings.Topics("status", "results", "stream", "health"), Outputs.split(1_000));
   private final LedgerPartition partition =
       new LedgerPartition("ledger", "id", 1, 0, Optional.empty());
   private final JobLife life = new JobLife(5);
@@ -72,6 +73,22 @@ class LedgerPartitionTest {
     assertThat(partition.unacknowledged())
         .extracting(JobEvent.ChunkRead::sequence)
         .containsExactly(1L);
+  }
+
+  @Test
+  void theRecordsOfOneChunkAreAcknowledgedWithItsLastPart() {
+    Job job = adopt("a", 0);
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    tell(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "x".repeat(2_500)), NOW));
+    List<SourceRecord> parts =
+        partition.takeBatch().records().stream()
+            .filter(record -> record.topic().equals("stream"))
+            .toList();
+
+    assertThat(parts).hasSize(3);
+    assertThat(parts)
+        .extracting(OutputRecord::chunkIn)
+        .containsExactly(Optional.empty(), Optional.empty(), Optional.of(new ChunkRef("a", 0)));
   }
 
   @Test

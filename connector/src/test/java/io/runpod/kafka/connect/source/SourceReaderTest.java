@@ -156,7 +156,8 @@ class SourceReaderTest {
   private SourceReader reader() {
     OutputRecords records =
         new OutputRecords(
-            new SourceSettings.Topics("status", "results", "stream", "health"), 10_000);
+            new SourceSettings.Topics("status", "results", "stream", "health"),
+            Outputs.split(10_000));
     List<LedgerPartition> partitions =
         List.of(new LedgerPartition("ledger", "id", 1, 0, Optional.empty()));
     LedgerPartitions owned = new LedgerPartitions(partitions, records);
@@ -178,7 +179,8 @@ class SourceReaderTest {
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
     JobLife life = new JobLife(EPOCH);
     StreamOwner streams =
-        new StreamOwner(EPOCH, new HandoverWriter(EPOCH, 10_000), this::append, mailbox);
+        new StreamOwner(
+            EPOCH, HandoverWriter.of(EPOCH, Outputs.split(10_000)), this::append, mailbox);
     EndpointReader endpoint =
         new EndpointReader(
             ENDPOINT,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -54,12 +55,22 @@ public final class Confluent {
   /** Reads Avro records in Confluent's format as generated classes. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the topic decides the class
   public <T> Deserializer<T> deserializer() {
+    return (Deserializer<T>) deserializer("true");
+  }
+
+  /** Reads Avro records in Confluent's format by the schema they were written with. */
+  @SuppressWarnings("unchecked") // without the setting Confluent's class reads generic records
+  public Deserializer<GenericRecord> genericDeserializer() {
+    return (Deserializer<GenericRecord>) deserializer("false");
+  }
+
+  private Deserializer<?> deserializer(String specific) {
     return here(
         () -> {
-          Deserializer<T> deserializer =
-              (Deserializer<T>) create(SERIALIZERS + "KafkaAvroDeserializer");
+          Deserializer<?> deserializer =
+              (Deserializer<?>) create(SERIALIZERS + "KafkaAvroDeserializer");
           deserializer.configure(
-              Map.of("schema.registry.url", registryUrl, "specific.avro.reader", "true"), false);
+              Map.of("schema.registry.url", registryUrl, "specific.avro.reader", specific), false);
           return deserializer;
         });
   }
