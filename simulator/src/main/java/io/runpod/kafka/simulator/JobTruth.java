@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param status its last state before it was {@link JobState#GONE}
  * @param states every state it entered, in order, {@link JobState#GONE} included
  * @param chunks every chunk its worker produced, over all attempts, in order
+ * @param chunksByDispatch how many of them each worker that was given the job produced, in order
  * @param handedOut the chunks of each {@code /stream} answer that carried any, in order; an answer
  *     lost on the way counts, as the chunks are gone all the same
  * @param dispatches how often a worker was given the job
@@ -25,6 +26,7 @@ public record JobTruth(
     JobState status,
     List<StateChange> states,
     List<JsonNode> chunks,
+    List<Integer> chunksByDispatch,
     List<List<JsonNode>> handedOut,
     int dispatches,
     Optional<JsonNode> output,
@@ -34,6 +36,7 @@ public record JobTruth(
   public JobTruth {
     states = List.copyOf(states);
     chunks = List.copyOf(chunks);
+    chunksByDispatch = List.copyOf(chunksByDispatch);
     handedOut = List.copyOf(handedOut);
     webhookAnswers = List.copyOf(webhookAnswers);
   }

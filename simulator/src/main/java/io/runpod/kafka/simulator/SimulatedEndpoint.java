@@ -36,6 +36,11 @@ public final class SimulatedEndpoint {
     return site.traffic().snapshot();
   }
 
+  /** The latest 100 000 requests one by one, oldest first. */
+  public List<Arrival> arrivals() {
+    return site.traffic().latest();
+  }
+
   /** The plan of what goes wrong on this endpoint. */
   public Faults faults() {
     return site.faults();

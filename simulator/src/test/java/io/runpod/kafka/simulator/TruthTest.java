@@ -67,6 +67,32 @@ class TruthTest {
   }
 
   @Test
+  void theChunksOfEachDispatchAndTheCallsAboutAJobAreTold() {
+    String id = ep1.run("{'delayMs':0,'chunks':2,'chunkIntervalMs':0,'error':'boom'}");
+    Awaitility.await().until(() -> endpoint.job(id).orElseThrow().status() == JobState.FAILED);
+
+    ep1.post("retry/" + id);
+
+    Awaitility.await()
+        .until(
+            () ->
+                endpoint.job(id).orElseThrow().chunksByDispatch().equals(List.of(2, 2))
+                    && endpoint.job(id).orElseThrow().chunks().size() == 4);
+    assertThat(endpoint.arrivals())
+        .extracting(Arrival::operation)
+        .containsExactly(Operation.RUN, Operation.RETRY);
+    assertThat(endpoint.arrivals()).extracting(Arrival::job).containsExactly("", id);
+  }
+
+  @Test
+  void metricsComeBesideEachChunk() {
+    String id = ep1.run("{'delayMs':0,'chunks':['a'],'metrics':{'tokens':3}}");
+    Awaitility.await().until(() -> endpoint.job(id).orElseThrow().chunks().size() == 1);
+
+    assertThat(ep1.get("stream/" + id).json().at("/stream/0/metrics/tokens").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void aRefusedRunAcceptsNoJobAndALostAnswerDoes() {
     endpoint.faults().add(Fault.on(Operation.RUN).httpStatus(503).times(2));
     endpoint.faults().add(Fault.on(Operation.RUN).loseAnswer().times(1));

@@ -31,6 +31,8 @@ final class TruthJson {
                     .put("at", change.at().toString()));
     body.set("input", job.input());
     body.putArray("chunks").addAll(job.chunks());
+    ArrayNode byDispatch = body.putArray("chunksByDispatch");
+    job.chunksByDispatch().forEach(byDispatch::add);
     ArrayNode handedOut = body.putArray("handedOut");
     job.handedOut().forEach(chunks -> handedOut.addArray().addAll(chunks));
     job.output().ifPresent(output -> body.set("output", output));

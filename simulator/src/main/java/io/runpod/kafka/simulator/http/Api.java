@@ -1,5 +1,6 @@
 package io.runpod.kafka.simulator.http;
 
+import io.runpod.kafka.simulator.Arrival;
 import io.runpod.kafka.simulator.Fault;
 import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.fault.Verdict;
@@ -44,7 +45,7 @@ final class Api implements Handler {
     boolean known = site.isPresent() && operation.isPresent() && fits(operation.get(), path);
     if (known) {
       Traffic traffic = site.get().traffic();
-      traffic.arrive(operation.get(), Instant.now());
+      traffic.arrive(new Arrival(Instant.now(), operation.get(), jobId(operation.get(), path)));
       call.whenEnded(code -> traffic.finish(operation.get(), code));
     }
     if (!credentials.accept(call)) {
@@ -88,7 +89,7 @@ final class Api implements Handler {
     if (fault instanceof Fault.ClockJump jump) {
       site.endpoint().jumpTime(jump.time().toMillis());
     }
-    String jobId = operation.subject() == Operation.Subject.JOB ? call.path().get(3) : "";
+    String jobId = jobId(operation, call.path());
     try {
       Operations.perform(
               operation, jobId, call, site.endpoint(), answer -> deliver(call, answer, fault))
@@ -143,6 +144,10 @@ final class Api implements Handler {
 
   private static void send(Call call, Answer answer) {
     call.send(Reply.of(answer));
+  }
+
+  private static String jobId(Operation operation, List<String> path) {
+    return operation.subject() == Operation.Subject.JOB ? path.get(3) : "";
   }
 
   private static boolean fits(Operation operation, List<String> path) {

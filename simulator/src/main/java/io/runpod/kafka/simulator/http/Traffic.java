@@ -1,9 +1,11 @@
 package io.runpod.kafka.simulator.http;
 
+import io.runpod.kafka.simulator.Arrival;
 import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.RequestCounts;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,13 +50,22 @@ public final class Traffic {
   private static final int MOST_SECONDS = 6 * 3600;
 
   private final Map<Operation, OfOperation> operations = new EnumMap<>(Operation.class);
+  private final ArrivalLog log = new ArrivalLog();
 
-  synchronized void arrive(Operation operation, Instant now) {
-    operations.computeIfAbsent(operation, first -> new OfOperation()).arrive(now);
+  synchronized void arrive(Arrival arrival) {
+    operations
+        .computeIfAbsent(arrival.operation(), first -> new OfOperation())
+        .arrive(arrival.at());
+    log.add(arrival);
   }
 
   synchronized void finish(Operation operation, int code) {
     operations.get(operation).finish(code);
+  }
+
+  /** The latest requests, one by one. */
+  public List<Arrival> latest() {
+    return log.latest();
   }
 
   /** What has been counted so far. */

@@ -39,6 +39,7 @@ final class Attempts {
   Run begin(Job job, String workerId, Runnable letGo) {
     lifecycle.move(job, Action.DISPATCH);
     job.dispatches++;
+    job.chunksByDispatch.add(0);
     job.startedAt = agenda.now();
     job.workerId = Optional.of(workerId);
     Run run = new Run(workerId, letGo);
@@ -59,6 +60,8 @@ final class Attempts {
   void chunk(Job job, JsonNode value) {
     for (JsonNode piece : ChunkSize.split(value)) {
       job.chunks.add(piece);
+      job.chunksByDispatch.set(
+          job.dispatches - 1, job.chunksByDispatch.get(job.dispatches - 1) + 1);
       waitingRoom.chunkArrived(job, piece);
     }
   }

@@ -37,12 +37,17 @@ final class Job {
   Optional<Run> run = Optional.empty();
   Optional<String> workerId = Optional.empty();
   Optional<JsonNode> output = Optional.empty();
+
+  /** What the worker sends beside each chunk. */
+  Optional<JsonNode> metrics = Optional.empty();
+
   Optional<String> error = Optional.empty();
 
   /** Chunks no {@code /stream} answer has carried yet. */
   final ArrayDeque<JsonNode> unread = new ArrayDeque<>(0);
 
   final List<JsonNode> chunks = new ArrayList<>(0);
+  final List<Integer> chunksByDispatch = new ArrayList<>(1);
   final List<List<JsonNode>> handedOut = new ArrayList<>(0);
   final List<Integer> webhookAnswers = new ArrayList<>(0);
 
@@ -114,6 +119,7 @@ final class Job {
         last,
         states,
         chunks,
+        chunksByDispatch,
         handedOut,
         dispatches,
         output,

@@ -80,7 +80,9 @@ final class JobView {
   static ObjectNode stream(Job job, List<JsonNode> chunks) {
     ArrayNode stream = NODES.arrayNode(chunks.size());
     for (JsonNode chunk : chunks) {
-      stream.addObject().set("output", chunk);
+      ObjectNode one = stream.addObject();
+      job.metrics.ifPresent(metrics -> one.set("metrics", metrics));
+      one.set("output", chunk);
     }
     ObjectNode body = NODES.objectNode().put("status", job.state().name());
     body.set("stream", stream);

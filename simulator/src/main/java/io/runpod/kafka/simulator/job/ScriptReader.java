@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -31,12 +32,21 @@ final class ScriptReader {
       // the platform drops the key of an empty input, the worker refuses the job and says nothing
       return Script.lost();
     }
-    JsonNode script = input.path("simulate").isObject() ? input.get("simulate") : defaultScript;
+    JsonNode script = script(input);
     try {
       return script.path("vanish").asBoolean() ? Script.lost() : read(script, input, workerId);
     } catch (BadScriptException e) {
       return Script.plain(0, Outcome.failure(ErrorText.ofHandler(e.getMessage(), workerId)));
     }
+  }
+
+  /** What the worker of a job sends beside each of its chunks. */
+  Optional<JsonNode> metrics(ObjectNode input) {
+    return script(input).optional("metrics");
+  }
+
+  private JsonNode script(ObjectNode input) {
+    return input.path("simulate").isObject() ? input.get("simulate") : defaultScript;
   }
 
   private Script read(JsonNode script, ObjectNode input, String workerId) {
