@@ -3,7 +3,9 @@ package io.runpod.kafka.sandbox;
 import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.sandbox.client.ConnectorFile;
+import io.runpod.kafka.sandbox.client.TopicReader;
 import io.runpod.kafka.sandbox.observe.Consumed;
+import io.runpod.kafka.sandbox.observe.DeadLetter;
 import io.runpod.kafka.sandbox.observe.Produced;
 import io.runpod.kafka.sandbox.observe.Story;
 import io.runpod.kafka.sandbox.observe.Truth;
@@ -12,6 +14,7 @@ import io.runpod.kafka.simulator.EndpointOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The load of the end-to-end tests: 500 jobs, a third of them streaming and some of them failing,
@@ -74,7 +77,14 @@ final class FiveHundredJobs implements AutoCloseable {
     awaitResults(COUNT);
     connectors.forEach(connector -> sandbox.connect().delete(connector.name()));
     await().atMost(PATIENCE).until(() -> sandbox.connect().names().isEmpty());
-    return new Story(produced, Truth.of(sandbox.endpoint()), consumed);
+    return new Story(produced, Truth.of(sandbox.endpoint()), consumed.outputs(), deadLetters());
+  }
+
+  private List<DeadLetter> deadLetters() {
+    try (TopicReader<byte[]> queue =
+        sandbox.topics().reader("runpod.jobs.dlq", new ByteArrayDeserializer())) {
+      return queue.toEnd().stream().map(DeadLetter::of).toList();
+    }
   }
 
   private static String input(int n) {

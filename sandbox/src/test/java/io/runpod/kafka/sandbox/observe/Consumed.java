@@ -3,28 +3,27 @@ package io.runpod.kafka.sandbox.observe;
 import io.runpod.kafka.sandbox.client.TopicReader;
 import io.runpod.kafka.sandbox.client.Topics;
 import io.runpod.kafka.schema.Contract;
+import io.runpod.kafka.schema.EndpointHealth;
 import io.runpod.kafka.schema.JobResult;
 import io.runpod.kafka.schema.JobStatus;
 import io.runpod.kafka.schema.StreamChunk;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * What a consumer of the output topics has read: committed records, decoded by Confluent's
- * deserializer into the contracts' classes. Owned by one thread.
+ * A consumer of the output topics: reads what is committed, decoded by Confluent's deserializer
+ * into the contracts' classes. Owned by one thread.
  */
 public final class Consumed implements AutoCloseable {
   private final TopicReader<JobStatus> statuses;
   private final TopicReader<JobResult> results;
   private final TopicReader<StreamChunk> chunks;
+  private final TopicReader<EndpointHealth> health;
 
   public Consumed(Topics topics) {
     statuses = topics.avroReader(Contract.JOB_STATUS.defaultTopic());
     results = topics.avroReader(Contract.JOB_RESULTS.defaultTopic());
     chunks = topics.avroReader(Contract.JOB_STREAM.defaultTopic());
+    health = topics.avroReader(Contract.ENDPOINT_HEALTH.defaultTopic());
   }
 
   /** All results there are now. */
@@ -32,23 +31,22 @@ public final class Consumed implements AutoCloseable {
     return results.values();
   }
 
-  /** Status records by job ID, in the order of the topic. */
-  public Map<String, List<JobStatus>> statuses() {
-    return byJob(statuses.values(), JobStatus::getJobId);
+  /** All status records there are now. */
+  public List<JobStatus> statuses() {
+    return statuses.values();
   }
 
-  /** Chunks and end markers by job ID, in the order of the topic. */
-  public Map<String, List<StreamChunk>> streams() {
-    return byJob(chunks.values(), StreamChunk::getJobId);
+  /** Everything there is now. */
+  public Outputs outputs() {
+    return new Outputs(seen(statuses), seen(chunks), seen(results), seen(health));
   }
 
-  private static <T> Map<String, List<T>> byJob(List<T> values, Function<T, String> jobId) {
-    return values.stream()
-        .collect(Collectors.groupingBy(jobId, LinkedHashMap::new, Collectors.toList()));
+  private static <T> List<Seen<T>> seen(TopicReader<T> reader) {
+    return reader.toEnd().stream().map(Seen::of).toList();
   }
 
   @Override
   public void close() {
-    List.of(statuses, results, chunks).forEach(TopicReader::close);
+    List.of(statuses, results, chunks, health).forEach(TopicReader::close);
   }
 }

@@ -8,6 +8,11 @@ import org.apache.kafka.common.header.Headers;
 public record DeadLetter(String topic, int partition, long offset, String reason) {
   private static final String PREFIX = "__connect.errors.";
 
+  /** The record's coordinates. */
+  public Coordinates at() {
+    return new Coordinates(topic, partition, offset);
+  }
+
   public static DeadLetter of(ConsumerRecord<?, ?> rec) {
     Headers headers = rec.headers();
     return new DeadLetter(

@@ -1,38 +1,67 @@
 package io.runpod.kafka.sandbox.observe;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runpod.kafka.schema.StreamChunk;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.Map;
 
-/** The stream of one job as it was published: chunks, and one end marker behind them. */
-record PublishedStream(List<StreamChunk> chunks, StreamChunk end) {
+/**
+ * The stream of one attempt as it was published.
+ *
+ * @param records chunks and end markers, in the order of the topic
+ */
+record PublishedStream(String job, int attempt, List<Seen<StreamChunk>> records) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TOO_LARGE = "OUTPUT_TOO_LARGE";
 
-  /** Takes the records of a job apart, and requires what always holds: numbers, and one end. */
-  static PublishedStream of(String job, List<StreamChunk> records) {
-    assertThat(records)
-        .as("stream numbers of %s", job)
-        .extracting(StreamChunk::getSequence)
-        .containsExactlyElementsOf(LongStream.range(0, records.size()).boxed().toList());
-    List<StreamChunk> chunks = records.subList(0, records.size() - 1);
-    StreamChunk end = records.get(records.size() - 1);
-    assertThat(end.getEndOfStream()).as("%s has an end marker, and it is last", job).isTrue();
-    assertThat(chunks).noneMatch(StreamChunk::getEndOfStream);
-    assertThat(end.getChunkCount()).as("chunk count of %s", job).isEqualTo(chunks.size());
-    return new PublishedStream(chunks, end);
+  /** All streams of all jobs. */
+  static List<PublishedStream> all(Outputs outputs) {
+    List<PublishedStream> streams = new ArrayList<>();
+    for (String job : outputs.jobs()) {
+      Map<Integer, List<Seen<StreamChunk>>> attempts = new LinkedHashMap<>();
+      outputs
+          .chunks(job)
+          .forEach(
+              seen ->
+                  attempts
+                      .computeIfAbsent(seen.value().getAttempt(), first -> new ArrayList<>())
+                      .add(seen));
+      attempts.forEach((attempt, all) -> streams.add(new PublishedStream(job, attempt, all)));
+    }
+    return streams;
   }
 
-  List<JsonNode> outputs() {
-    return chunks.stream().map(chunk -> json(chunk.getOutput())).toList();
+  List<StreamChunk> chunks() {
+    return records.stream().map(Seen::value).filter(record -> !record.getEndOfStream()).toList();
   }
 
-  boolean hasGap() {
-    return chunks.stream().anyMatch(StreamChunk::getGapBefore);
+  List<StreamChunk> ends() {
+    return records.stream().map(Seen::value).filter(StreamChunk::getEndOfStream).toList();
+  }
+
+  boolean isSaidToBeComplete() {
+    return ends().stream().anyMatch(StreamChunk::getComplete);
+  }
+
+  /** What the attempt's workers really produced. */
+  List<JsonNode> generated(Truth truth) {
+    return truth.attempts(job).stream()
+        .filter(one -> one.number() == attempt)
+        .findFirst()
+        .map(TrueAttempt::chunks)
+        .orElse(List.of());
+  }
+
+  /** True if that is the chunk a worker generated, as far as it was published. */
+  static boolean isOf(StreamChunk chunk, JsonNode generated) {
+    if (chunk.getError() != null && TOO_LARGE.equals(chunk.getError().getKind())) {
+      return chunk.getOutput() == null;
+    }
+    return chunk.getOutput() != null && json(chunk.getOutput()).equals(generated);
   }
 
   private static JsonNode json(String text) {

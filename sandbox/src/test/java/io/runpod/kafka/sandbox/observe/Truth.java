@@ -1,36 +1,71 @@
 package io.runpod.kafka.sandbox.observe;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.runpod.kafka.simulator.JobTruth;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
-/** What the simulator knows about the jobs it was given: an immutable snapshot. */
+/** What the simulator knows of the jobs it was given: an immutable snapshot. */
 public final class Truth {
   private final Map<String, JobTruth> byId;
   private final Map<Integer, List<JobTruth>> byNumber;
+  private final Map<String, Traffic> traffic = new LinkedHashMap<>();
 
-  private Truth(List<JobTruth> jobs) {
-    byId = jobs.stream().collect(Collectors.toMap(JobTruth::id, job -> job));
-    byNumber = jobs.stream().collect(Collectors.groupingBy(job -> job.input().path("n").asInt()));
+  /**
+   * @param traffic by endpoint
+   */
+  public Truth(List<JobTruth> jobs, Map<String, Traffic> traffic) {
+    this.byId =
+        jobs.stream()
+            .collect(toMap(JobTruth::id, job -> job, (first, copy) -> first, LinkedHashMap::new));
+    this.byNumber = jobs.stream().collect(groupingBy(job -> number(job.input())));
+    this.traffic.putAll(traffic);
   }
 
-  public static Truth of(SimulatedEndpoint endpoint) {
-    return new Truth(endpoint.jobs());
+  public static Truth of(SimulatedEndpoint... endpoints) {
+    List<JobTruth> jobs = new ArrayList<>();
+    Map<String, Traffic> traffic = new LinkedHashMap<>();
+    for (SimulatedEndpoint endpoint : endpoints) {
+      jobs.addAll(endpoint.jobs());
+      traffic.put(endpoint.options().name(), Traffic.of(endpoint));
+    }
+    return new Truth(jobs, traffic);
   }
 
-  public JobTruth job(String id) {
-    return byId.get(id);
+  // however the input is wrapped
+  static int number(JsonNode input) {
+    return input.findPath("n").asInt(-1);
   }
 
-  /** How many jobs were accepted. */
-  public int accepted() {
-    return byId.size();
+  public Collection<JobTruth> jobs() {
+    return Collections.unmodifiableCollection(byId.values());
   }
 
-  /** Jobs of records that were submitted more than once. */
-  public List<List<JobTruth>> duplicates() {
-    return byNumber.values().stream().filter(jobs -> jobs.size() > 1).toList();
+  public Optional<JobTruth> job(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** The job's attempts; none if RunPod never had it. */
+  public List<TrueAttempt> attempts(String id) {
+    return job(id).map(TrueAttempt::of).orElse(List.of());
+  }
+
+  /** The jobs the record with that number became, in the order of acceptance. */
+  public List<JobTruth> jobsOf(int number) {
+    return byNumber.getOrDefault(number, List.of());
+  }
+
+  /** What each endpoint was asked. */
+  public Map<String, Traffic> traffic() {
+    return Collections.unmodifiableMap(traffic);
   }
 }

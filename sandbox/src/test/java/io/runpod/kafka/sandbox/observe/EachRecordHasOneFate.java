@@ -1,0 +1,41 @@
+package io.runpod.kafka.sandbox.observe;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * G8: a record became what it was meant to: a job or one dead letter, never both. A record in doubt
+ * may be a dead letter beside the job RunPod may have made of it.
+ */
+public final class EachRecordHasOneFate implements Guarantee {
+  private final InDoubt inDoubt;
+
+  public EachRecordHasOneFate(InDoubt inDoubt) {
+    this.inDoubt = inDoubt;
+  }
+
+  @Override
+  public List<Violation> violations(Story story) {
+    List<Violation> found = new ArrayList<>();
+    for (SentRecord sent : story.produced().records()) {
+      int letters = story.deadLetters(sent).size();
+      boolean job = !story.jobs(sent).isEmpty();
+      boolean doubted = job && inDoubt.allows(sent, story.jobs(sent));
+      if (letters > 1) {
+        found.add(Violation.ofRecord(sent.at(), "%d dead letters".formatted(letters)));
+      } else if (letters == 1 && job && !doubted) {
+        found.add(Violation.ofRecord(sent.at(), "a job and a dead letter"));
+      } else if (letters == 1 && sent.meant() == SentRecord.Fate.JOB && !doubted) {
+        found.add(Violation.ofRecord(sent.at(), "a good record is a dead letter"));
+      } else if (job && sent.meant() == SentRecord.Fate.DEAD_LETTER) {
+        found.add(Violation.ofRecord(sent.at(), "a bad record was submitted"));
+      }
+    }
+    for (DeadLetter letter : story.deadLetters()) {
+      if (story.produced().record(letter.at()).isEmpty()) {
+        found.add(Violation.of("a dead letter of no record that was sent: %s".formatted(letter)));
+      }
+    }
+    return found;
+  }
+}

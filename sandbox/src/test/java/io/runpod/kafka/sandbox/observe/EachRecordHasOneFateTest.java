@@ -1,0 +1,64 @@
+package io.runpod.kafka.sandbox.observe;
+
+import static io.runpod.kafka.sandbox.observe.Broken.breaks;
+import static io.runpod.kafka.sandbox.observe.Broken.keeps;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EachRecordHasOneFateTest {
+  private final Tale tale = Tale.right();
+  private final EachRecordHasOneFate oneFate = new EachRecordHasOneFate(InDoubt.none());
+
+  @Test
+  void isKeptByJobsAndDeadLetters() {
+    keeps(oneFate, tale);
+  }
+
+  @Test
+  void isBrokenByAJobWithADeadLetterBesideIt() {
+    tale.letter(Tale.FIRST, "too large");
+
+    breaks(oneFate, tale, "a job and a dead letter", "dead letter: too large")
+        .hasMessageContaining("job " + Tale.STREAMED);
+  }
+
+  @Test
+  void isBrokenByASecondDeadLetter() {
+    tale.letter(Tale.BAD, "not JSON");
+
+    breaks(oneFate, tale, "2 dead letters", "record jobs-0@2");
+  }
+
+  @Test
+  void isBrokenByADeadLetterOfAGoodRecord() {
+    SentRecord good = Tale.sent(3, SentRecord.Fate.JOB);
+    tale.sent.add(good);
+    tale.letter(good, "too large");
+
+    breaks(oneFate, tale, "a good record is a dead letter", "record jobs-0@3");
+  }
+
+  @Test
+  void isBrokenByABadRecordThatWasSubmitted() {
+    tale.letters.clear();
+    tale.truth(Tale.BAD, "bad-u1", List.of(), "IN_QUEUE");
+
+    breaks(oneFate, tale, "a bad record was submitted", "job bad-u1");
+  }
+
+  @Test
+  void isBrokenByADeadLetterOfNothing() {
+    tale.letter(Tale.sent(50, SentRecord.Fate.JOB), "too large");
+
+    breaks(oneFate, tale, "a dead letter of no record that was sent", "offset=50");
+  }
+
+  @Test
+  void aRecordInDoubtMayBeADeadLetterBesideItsJob() {
+    tale.letter(Tale.FIRST, "in doubt");
+
+    keeps(new EachRecordHasOneFate(InDoubt.records(Set.of(0))), tale);
+  }
+}

@@ -1,0 +1,80 @@
+package io.runpod.kafka.sandbox.observe;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.runpod.kafka.schema.EndpointHealth;
+import io.runpod.kafka.schema.JobResult;
+import io.runpod.kafka.schema.JobStatus;
+import io.runpod.kafka.schema.StreamChunk;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Everything that was read of the output topics, in the order of each topic's partitions. */
+public final class Outputs {
+  private final List<Seen<JobStatus>> statuses;
+  private final List<Seen<StreamChunk>> chunks;
+  private final List<Seen<JobResult>> results;
+  private final List<Seen<EndpointHealth>> health;
+  private final Map<String, List<Seen<JobStatus>>> statusesByJob;
+  private final Map<String, List<Seen<StreamChunk>>> chunksByJob;
+  private final Map<String, List<Seen<JobResult>>> resultsByJob;
+
+  public Outputs(
+      List<Seen<JobStatus>> statuses,
+      List<Seen<StreamChunk>> chunks,
+      List<Seen<JobResult>> results,
+      List<Seen<EndpointHealth>> health) {
+    this.statuses = List.copyOf(statuses);
+    this.chunks = List.copyOf(chunks);
+    this.results = List.copyOf(results);
+    this.health = List.copyOf(health);
+    this.statusesByJob = byJob(statuses, JobStatus::getJobId);
+    this.chunksByJob = byJob(chunks, StreamChunk::getJobId);
+    this.resultsByJob = byJob(results, JobResult::getJobId);
+  }
+
+  private static <T> Map<String, List<Seen<T>>> byJob(
+      List<Seen<T>> records, Function<T, String> jobId) {
+    return records.stream()
+        .collect(groupingBy(seen -> jobId.apply(seen.value()), LinkedHashMap::new, toList()));
+  }
+
+  /** IDs of all jobs that anything was told of. */
+  public Set<String> jobs() {
+    Set<String> all = new LinkedHashSet<>(statusesByJob.keySet());
+    all.addAll(chunksByJob.keySet());
+    all.addAll(resultsByJob.keySet());
+    return all;
+  }
+
+  public List<Seen<JobStatus>> statuses(String job) {
+    return statusesByJob.getOrDefault(job, List.of());
+  }
+
+  /** Chunks and end markers. */
+  public List<Seen<StreamChunk>> chunks(String job) {
+    return chunksByJob.getOrDefault(job, List.of());
+  }
+
+  public List<Seen<JobResult>> results(String job) {
+    return resultsByJob.getOrDefault(job, List.of());
+  }
+
+  public List<Seen<JobResult>> results() {
+    return results;
+  }
+
+  public List<Seen<EndpointHealth>> health() {
+    return health;
+  }
+
+  public Stream<Seen<?>> everything() {
+    return Stream.of(statuses, chunks, results, health).flatMap(List::stream);
+  }
+}
