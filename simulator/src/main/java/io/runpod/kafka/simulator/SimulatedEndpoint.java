@@ -31,6 +31,14 @@ public final class SimulatedEndpoint {
     return site.endpoint().call(board -> board.insight().truth(id));
   }
 
+  /**
+   * The body a job was submitted with, also after the API has forgotten it: input, policy, webhook
+   * and s3Config. The platform drops all other keys.
+   */
+  public Optional<JsonNode> request(String id) {
+    return site.endpoint().call(board -> board.insight().request(id));
+  }
+
   /** The requests seen so far. */
   public RequestCounts requests() {
     return site.traffic().snapshot();

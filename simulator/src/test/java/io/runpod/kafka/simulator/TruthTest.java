@@ -42,6 +42,18 @@ class TruthTest {
   }
 
   @Test
+  void theBodyOfASubmissionIsKnownButForTheKeysThePlatformDrops() {
+    String kept =
+        "'input':{'a':1},'policy':{'executionTimeout':5000,'ttl':10000,'lowPriority':true},"
+            + "'webhook':'http://127.0.0.1:1/x','s3Config':{'accessId':'i'}";
+    String id = ep1.post("run", "{" + kept + ",'other':1}").id();
+
+    assertThat(endpoint.request(id).map(Object::toString))
+        .contains(Client.json("{" + kept + "}").toString());
+    assertThat(endpoint.request("unknown")).isEmpty();
+  }
+
+  @Test
   void everyStateChunkAndHandoutOfAJobIsKnown() {
     String id = ep1.run("{'delayMs':10,'chunks':3,'chunkIntervalMs':1,'aggregate':true}");
     List<Integer> sizes = new ArrayList<>();

@@ -39,7 +39,19 @@ final class SubmissionReader {
     if (!input.isObject()) {
       throw RefusedException.invalid("input is invalid; must be an object");
     }
-    return new Submission((ObjectNode) input, policy(document), webhook(document));
+    return new Submission(
+        (ObjectNode) input, policy(document), webhook(document), s3Config(document));
+  }
+
+  private static Optional<ObjectNode> s3Config(JsonNode document) throws RefusedException {
+    JsonNode config = document.path("s3Config");
+    if (config.isMissingNode() || config.isNull()) {
+      return Optional.empty();
+    }
+    if (!config.isObject()) {
+      throw RefusedException.invalid("s3Config is invalid; must be an object");
+    }
+    return Optional.of((ObjectNode) config);
   }
 
   private static Policy policy(JsonNode document) throws RefusedException {

@@ -1,5 +1,6 @@
 package io.runpod.kafka.simulator.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.runpod.kafka.simulator.JobTruth;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public final class Insight {
   /** What really happened to one job, also after the API has forgotten it. */
   public Optional<JobTruth> truth(String id) {
     return register.truth(id);
+  }
+
+  /** The body a job was submitted with, but for the keys the platform drops. */
+  public Optional<JsonNode> request(String id) {
+    return register.recall(id).map(job -> job.submission().body());
   }
 
   /** Calls that wait now: for the end or a chunk of a job, and of real workers for a job. */
