@@ -15,17 +15,23 @@ public final class OffsetTracker {
   private int unfinished;
 
   private static final class Entry {
+    final long acceptedAt;
     long floor;
     boolean finished;
+
+    Entry(long acceptedAt) {
+      this.acceptedAt = acceptedAt;
+    }
   }
 
   /**
    * Takes an offset in.
    *
+   * @param now on the caller's own clock
    * @return false if it is in already, because the consumer was rewound
    */
-  public boolean accept(long offset) {
-    if (entries.putIfAbsent(offset, new Entry()) != null) {
+  public boolean accept(long offset, long now) {
+    if (entries.putIfAbsent(offset, new Entry(now)) != null) {
       return false;
     }
     unfinished++;
@@ -68,6 +74,13 @@ public final class OffsetTracker {
   /** The offset to commit; nothing if all that was accepted is finished. */
   public OptionalLong firstUnfinished() {
     return entries.isEmpty() ? OptionalLong.empty() : OptionalLong.of(entries.firstKey());
+  }
+
+  /** When the first unfinished offset was taken in, on the caller's clock. */
+  public OptionalLong oldest() {
+    return entries.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(entries.firstEntry().getValue().acceptedAt);
   }
 
   /** The lowest floor among the offsets that a commit now would not cover. */

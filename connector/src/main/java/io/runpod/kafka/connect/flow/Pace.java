@@ -28,6 +28,12 @@ public final class Pace {
     return bucket.tryTake(now);
   }
 
+  /** Requests a second that may be sent now. */
+  public double perSecond(long now) {
+    adjust(now);
+    return bucket.rate();
+  }
+
   /** Nanoseconds until a request may be sent; 0 if one may now. */
   public long nanosToNext(long now) {
     adjust(now);

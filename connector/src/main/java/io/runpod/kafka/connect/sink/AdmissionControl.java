@@ -11,12 +11,14 @@ import io.runpod.kafka.connect.flow.Admission;
 import io.runpod.kafka.connect.flow.Admission.State;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Health;
+import io.runpod.kafka.connect.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads an endpoint's {@code /health} for the rules of {@link Admission} and says when they open
- * and close. Owned by the engine's thread; answers come back to it through the mailbox.
+ * and close. Owned by the engine's thread but for what is shown; answers come back to it through
+ * the mailbox.
  */
 final class AdmissionControl {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionControl.class);
@@ -26,6 +28,7 @@ final class AdmissionControl {
   private final Ports ports;
   private final Admission rules;
   private State told = State.OPEN;
+  private volatile boolean open;
 
   AdmissionControl(
       EndpointId endpoint, AdmissionSettings settings, int tasks, Ports ports, long now) {
@@ -35,6 +38,15 @@ final class AdmissionControl {
     this.rules =
         new Admission(
             settings.maxQueued(), settings.requireWorkers(), settings.interval(), tasks, now);
+    this.open = rules.mayGo();
+  }
+
+  void show(Metrics metrics) {
+    metrics.gauge(
+        "admission-open",
+        "1 while jobs may be submitted by what /health says, 0 while they wait; 1 without admission"
+            + " settings.",
+        () -> open ? 1 : 0);
   }
 
   /** Asks for a reading if it is time to. */
@@ -82,6 +94,7 @@ final class AdmissionControl {
   }
 
   private void tell(String why) {
+    open = rules.mayGo();
     State state = rules.state();
     if (state.open() != told.open() || (state == State.BLIND) != (told == State.BLIND)) {
       LOG.info(
@@ -97,7 +110,8 @@ final class AdmissionControl {
 
   /** True if one more job may be sent. */
   boolean mayGo() {
-    return rules.mayGo();
+    open = rules.mayGo();
+    return open;
   }
 
   /** A job takes its slot. */

@@ -1,7 +1,11 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.metrics.CallMeter;
+import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -17,6 +21,10 @@ import java.util.random.RandomGenerator;
  * mailbox of its own, so that neither waits for the other. Owned by the task's thread.
  */
 final class Engines implements AutoCloseable {
+  /** What a sink calls; a status is read before each retry. */
+  private static final Set<Operation> CALLED =
+      EnumSet.complementOf(EnumSet.of(Operation.STATUS_SYNC, Operation.STREAM));
+
   private final BlockingQueue<EngineEvent> submits = new LinkedBlockingQueue<>();
   private final BlockingQueue<EngineEvent> commands = new LinkedBlockingQueue<>();
   private final Engine submitEngine;
@@ -30,34 +38,33 @@ final class Engines implements AutoCloseable {
       Connections connections,
       Queue<Outcome> outbox,
       Counters counters,
+      Metrics metrics,
       long now) {
-    submitEngine =
-        each(
-            settings,
-            one -> new SubmitEngine(one, ports(one, connections, submits, outbox), counters, now));
-    commandEngine =
-        each(
-            settings,
-            one ->
-                new CommandEngine(one, ports(one, connections, commands, outbox), counters, now));
+    Map<EndpointId, Engine> submitting = new LinkedHashMap<>();
+    Map<EndpointId, Engine> commanding = new LinkedHashMap<>();
+    settings.forEach(
+        (endpoint, one) -> {
+          CallMeter calls = new CallMeter(call -> connections.runpod(endpoint, call));
+          Metrics own = metrics.tagged("endpoint", endpoint.value());
+          calls.show(own, CALLED);
+          SubmitEngine submitEngine =
+              new SubmitEngine(one, ports(calls, connections, submits, outbox), counters, now);
+          submitEngine.show(own);
+          submitting.put(endpoint, submitEngine);
+          commanding.put(
+              endpoint,
+              new CommandEngine(one, ports(calls, connections, commands, outbox), counters, now));
+        });
+    submitEngine = new EndpointEngines(submitting);
+    commandEngine = new EndpointEngines(commanding);
     submitThread = new EngineThread(name, submitEngine, submits, outbox);
     commandThread = new EngineThread(name + "-commands", commandEngine, commands, outbox);
   }
 
-  private static Engine each(
-      Map<EndpointId, SinkSettings> settings, Function<SinkSettings, Engine> engine) {
-    Map<EndpointId, Engine> engines = new LinkedHashMap<>();
-    settings.forEach((endpoint, one) -> engines.put(endpoint, engine.apply(one)));
-    return new EndpointEngines(engines);
-  }
-
   private static Ports ports(
-      SinkSettings settings,
-      Connections connections,
-      Queue<EngineEvent> mailbox,
-      Queue<Outcome> outbox) {
+      CallMeter calls, Connections connections, Queue<EngineEvent> mailbox, Queue<Outcome> outbox) {
     return new Ports(
-        call -> connections.runpod(settings.endpoint().endpointId(), call),
+        calls::send,
         connections::ledger,
         mailbox,
         outbox,

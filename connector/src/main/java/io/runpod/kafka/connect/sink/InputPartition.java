@@ -32,8 +32,8 @@ final class InputPartition {
   }
 
   /** Takes a record in; false if it was in already. */
-  boolean accept(long offset) {
-    return tracker.accept(offset);
+  boolean accept(long offset, long now) {
+    return tracker.accept(offset, now);
   }
 
   /** The ledger has nothing about the record that was appended before {@code time}. */
@@ -86,6 +86,11 @@ final class InputPartition {
 
   int unfinished() {
     return tracker.unfinished();
+  }
+
+  /** When the first unfinished record was taken in, in ns. */
+  OptionalLong oldest() {
+    return tracker.oldest();
   }
 
   long bytes() {

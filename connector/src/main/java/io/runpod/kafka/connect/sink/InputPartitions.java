@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -83,5 +84,16 @@ final class InputPartitions {
 
   long bytes() {
     return partitions.values().stream().mapToLong(InputPartition::bytes).sum();
+  }
+
+  /** When the oldest unfinished record was taken in, in ns of a monotonic clock. */
+  OptionalLong oldest() {
+    return partitions.values().stream()
+        .map(InputPartition::oldest)
+        .filter(OptionalLong::isPresent)
+        .map(OptionalLong::getAsLong)
+        .min((a, b) -> Long.compare(a - b, 0))
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -70,7 +71,7 @@ final class Intake {
   }
 
   private void take(SinkRecord record, InputPartition partition) {
-    if (!partition.accept(record.originalKafkaOffset())) {
+    if (!partition.accept(record.originalKafkaOffset(), System.nanoTime())) {
       return;
     }
     SubmissionMaker.Made made = maker.make(record, partition.assignment());
@@ -217,6 +218,11 @@ final class Intake {
 
   int unfinished() {
     return partitions.unfinished();
+  }
+
+  /** When the oldest unfinished record was taken in, in ns of the JVM's monotonic clock. */
+  OptionalLong oldest() {
+    return partitions.oldest();
   }
 
   /** Records finished since the task began. */

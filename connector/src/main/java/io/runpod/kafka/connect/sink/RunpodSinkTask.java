@@ -6,6 +6,7 @@ import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.SendLease;
 import io.runpod.kafka.connect.flow.WaterMarks;
 import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -44,6 +45,8 @@ public final class RunpodSinkTask extends SinkTask {
 
   private final Function<Map<EndpointId, SinkSettings>, Connections> connect;
   private final Counters counters = new Counters();
+  private final Backlog backlog = new Backlog();
+  private Metrics metrics;
   private Map<EndpointId, SinkSettings> endpoints;
   private SinkSettings settings;
   private Connections connections;
@@ -79,7 +82,10 @@ public final class RunpodSinkTask extends SinkTask {
     Queue<Outcome> outbox = new ConcurrentLinkedQueue<>();
     long now = System.nanoTime();
     connections = connect.apply(endpoints);
-    engines = new Engines(name, endpoints, connections, outbox, counters, now);
+    metrics = Metrics.of(context, settings.connector(), settings.taskIndex());
+    counters.show(metrics);
+    backlog.show(metrics);
+    engines = new Engines(name, endpoints, connections, outbox, counters, metrics, now);
     takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox);
     DeadLetters deadLetters =
         new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
@@ -131,6 +137,7 @@ public final class RunpodSinkTask extends SinkTask {
       throw new ConnectException(
           intake.failure().get().getMessage(), intake.failure().get().getCause());
     }
+    backlog.is(intake.unfinished(), intake.bytes(), intake.oldest());
     keepWaterMarks();
     askForCommit(now);
     context.timeout(intake.unfinished() > 0 ? BUSY_TIMEOUT_MS : IDLE_TIMEOUT_MS);
@@ -187,6 +194,9 @@ public final class RunpodSinkTask extends SinkTask {
   public void stop() {
     if (takeover != null) {
       takeover.close();
+    }
+    if (metrics != null) {
+      metrics.close();
     }
     if (engines == null) {
       return;

@@ -1,11 +1,12 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.flow.Pace;
+import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.Duration;
 
 /**
  * Whether a request may be sent now: the task's loop is alive, a slot is free and the rate allows
- * it. Owned by the engine's thread, but for {@link #openUntil}.
+ * it. Owned by the engine's thread, but for {@link #openUntil} and what is shown.
  */
 final class SendGate {
   private static final long LOOK_AGAIN = Duration.ofMillis(100).toNanos();
@@ -13,6 +14,7 @@ final class SendGate {
   private final int slots;
   private final Pace pace;
   private volatile long until;
+  private volatile double perSecond;
   private int taken;
   private boolean shut;
 
@@ -20,6 +22,15 @@ final class SendGate {
     this.slots = slots;
     this.pace = pace;
     this.until = now;
+    this.perSecond = pace.perSecond(now);
+  }
+
+  void show(Metrics metrics) {
+    metrics.gauge(
+        "sending-rate",
+        "Requests a second that this task may send: its share of the limit, or less for a while"
+            + " after RunPod refused some as too many.",
+        () -> perSecond);
   }
 
   /** Any thread. */
@@ -39,6 +50,7 @@ final class SendGate {
 
   /** Takes a slot and the right to one request, if both are there. */
   boolean tryEnter(long now) {
+    perSecond = pace.perSecond(now);
     if (!open(now) || taken >= slots || !pace.tryTake(now)) {
       return false;
     }
@@ -53,6 +65,7 @@ final class SendGate {
 
   void throttled(long now) {
     pace.throttled(now);
+    perSecond = pace.perSecond(now);
   }
 
   void quiet(long time) {

@@ -11,6 +11,7 @@ import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.flow.SubmitQueue;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.metrics.Metrics;
 import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,6 +67,12 @@ final class SubmitEngine implements Engine {
             ports,
             now);
     this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
+  }
+
+  /** Shows whether and how fast jobs may go. */
+  void show(Metrics metrics) {
+    admission.show(metrics);
+    gate.show(metrics.tagged("operation", Operation.RUN.path()));
   }
 
   @Override

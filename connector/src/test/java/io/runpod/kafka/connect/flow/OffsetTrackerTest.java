@@ -22,7 +22,7 @@ class OffsetTrackerTest {
     long next = 100;
     for (int step : steps) {
       if (step % 2 == 1 || next == 100) {
-        tracker.accept(next);
+        tracker.accept(next, 0);
         finished.put(next, false);
         next += 1 + step % 3;
       } else {
@@ -56,8 +56,8 @@ class OffsetTrackerTest {
     OffsetTracker tracker = accepted(5, 6);
     tracker.finish(6);
 
-    assertThat(tracker.accept(5)).isFalse();
-    assertThat(tracker.accept(6)).isFalse();
+    assertThat(tracker.accept(5, 0)).isFalse();
+    assertThat(tracker.accept(6, 0)).isFalse();
     assertThat(tracker.unfinished()).isEqualTo(1);
   }
 
@@ -77,7 +77,7 @@ class OffsetTrackerTest {
     OffsetTracker tracker = accepted(5, 6);
     tracker.finish(5);
 
-    assertThat(tracker.accept(3)).isTrue();
+    assertThat(tracker.accept(3, 0)).isTrue();
     assertThat(tracker.firstUnfinished()).hasValue(3);
     tracker.finish(3);
     assertThat(tracker.firstUnfinished()).hasValue(6);
@@ -87,9 +87,9 @@ class OffsetTrackerTest {
   void knowsSinceWhenTheLedgerMattersForWhatIsNotCommitted() {
     OffsetTracker tracker = new OffsetTracker();
     assertThat(tracker.oldestFloor()).isEmpty();
-    tracker.accept(1);
-    tracker.accept(2);
-    tracker.accept(3);
+    tracker.accept(1, 0);
+    tracker.accept(2, 0);
+    tracker.accept(3, 0);
     tracker.floor(2, 110);
     tracker.floor(3, 120);
     assertThat(tracker.oldestFloor()).hasValue(0);
@@ -105,7 +105,7 @@ class OffsetTrackerTest {
   private static OffsetTracker accepted(long... offsets) {
     OffsetTracker tracker = new OffsetTracker();
     for (long offset : offsets) {
-      tracker.accept(offset);
+      tracker.accept(offset, 0);
     }
     return tracker;
   }

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.metrics.FakePluginMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ final class FakeContext implements SinkTaskContext {
   boolean hasReporter = true;
   long timeoutMs = -1;
   int commitsAsked;
+  final FakePluginMetrics metrics = new FakePluginMetrics();
 
   @Override
   public ErrantRecordReporter errantRecordReporter() {
@@ -76,6 +78,6 @@ final class FakeContext implements SinkTaskContext {
 
   @Override
   public PluginMetrics pluginMetrics() {
-    throw new UnsupportedOperationException("no metrics yet");
+    return metrics;
   }
 }
