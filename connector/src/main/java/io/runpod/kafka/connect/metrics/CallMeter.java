@@ -84,8 +84,8 @@ public final class CallMeter {
       counts.latencies.show(
           own,
           "request-latency",
-          "of the time from sending a request to the last byte of its answer, with what RunPod was"
-              + " asked to hold it, over the latest 1 024 answers of the last minute.");
+          "from sending a request to the last byte of its answer, of the answers of the last"
+              + " minute.");
     }
   }
 }

@@ -64,7 +64,7 @@ public final class Latencies {
    * @param what took the time, as the end of a sentence
    */
   public void show(Metrics metrics, String name, String what) {
-    metrics.gauge(name + "-p50-ms", "Median " + what, () -> percentile(50));
-    metrics.gauge(name + "-p99-ms", "99th percentile " + what, () -> percentile(99));
+    metrics.gauge(name + "-p50-ms", "Median time " + what, () -> percentile(50));
+    metrics.gauge(name + "-p99-ms", "99th percentile of the time " + what, () -> percentile(99));
   }
 }

@@ -16,7 +16,7 @@ public final class Metrics implements AutoCloseable {
   private final Registry registry;
   private final Map<String, String> tags;
 
-  private Metrics(Registry registry, Map<String, String> tags) {
+  Metrics(Registry registry, Map<String, String> tags) {
     this.registry = registry;
     this.tags = tags;
   }

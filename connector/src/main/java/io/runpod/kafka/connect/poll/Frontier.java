@@ -58,6 +58,11 @@ final class Frontier<E> {
     return first.stream();
   }
 
+  /** Elements in the whole queue. */
+  int size() {
+    return first.size() + rest.size();
+  }
+
   private List<E> moveUp() {
     List<E> moved = new ArrayList<>();
     while (first.size() < size && !rest.isEmpty()) {

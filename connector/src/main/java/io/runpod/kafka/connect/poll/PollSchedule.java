@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.Job.Phase;
 import io.runpod.kafka.connect.job.JobId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -193,6 +194,21 @@ public final class PollSchedule {
 
   public int live() {
     return watched.size();
+  }
+
+  /** Jobs last seen in RunPod's queue. */
+  public int queued() {
+    return queue.size();
+  }
+
+  /** Jobs last seen with a worker, and not over. */
+  public int running() {
+    return running;
+  }
+
+  /** When the first of the queued jobs was submitted, if one is queued. */
+  public Optional<Instant> oldestQueued() {
+    return queue.head().map(entry -> Instant.ofEpochMilli(entry.submittedAt));
   }
 
   private Poll ask(Watched entry, long now) {

@@ -2,17 +2,23 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.poll.Poll;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Sends one endpoint the questions that are due; answers come to the mailbox. Task's thread. */
 final class Asker {
+  static final Set<Operation> CALLED =
+      EnumSet.of(Operation.STATUS, Operation.STATUS_SYNC, Operation.STREAM, Operation.HEALTH);
+
   private static final long REFUSED_NAP = Duration.ofMillis(200).toNanos();
 
   private final EndpointId endpoint;

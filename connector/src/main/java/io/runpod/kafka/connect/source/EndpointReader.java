@@ -24,14 +24,21 @@ final class EndpointReader {
   private final Asker asker;
   private final JobReader jobs;
   private final HealthReader health;
+  private final WatchedJobs watched;
 
   EndpointReader(
-      EndpointId id, PollSchedule schedule, Asker asker, JobReader jobs, HealthReader health) {
+      EndpointId id,
+      PollSchedule schedule,
+      Asker asker,
+      JobReader jobs,
+      HealthReader health,
+      WatchedJobs watched) {
     this.id = id;
     this.schedule = schedule;
     this.asker = asker;
     this.jobs = jobs;
     this.health = health;
+    this.watched = watched;
   }
 
   EndpointId id() {
@@ -41,6 +48,7 @@ final class EndpointReader {
   /** Asks what is due. */
   void ask(Instant now) {
     asker.ask(now);
+    watched.are(schedule);
   }
 
   /** Nanoseconds until there may be something to ask, if nothing else happens. */

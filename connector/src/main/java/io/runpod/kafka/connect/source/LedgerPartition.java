@@ -39,7 +39,7 @@ final class LedgerPartition {
   private long outboxBytes;
   private final Map<ChunkRef, ChunkRead> unacknowledged = new LinkedHashMap<>();
   private final Map<ChunkRef, JobId> incompleteEnds = new LinkedHashMap<>();
-  private Map<String, Object> told;
+  private volatile Map<String, Object> told;
   private long next;
   private long epoch;
 
@@ -191,6 +191,16 @@ final class LedgerPartition {
     outboxBytes = 0;
     told = snapshot;
     return taken;
+  }
+
+  /** About how large the snapshot is that was handed out last, as JSON. Any thread. */
+  long snapshotBytes() {
+    Map<String, Object> snapshot = told;
+    return snapshot == null
+        ? 0
+        : snapshot.entrySet().stream()
+            .mapToLong(field -> field.getKey().length() + field.getValue().toString().length() + 6)
+            .sum();
   }
 
   /** Records to hand to Connect, and the jobs they are about. */

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.metrics.Metrics;
 import io.runpod.kafka.connect.source.LedgerPartition.Batch;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** The ledger partitions of one task. Owned by its thread, but for {@link #acknowledged}. */
@@ -23,9 +25,15 @@ final class LedgerPartitions {
   private final Map<Map<String, ?>, LedgerPartition> bySourcePartition = new HashMap<>();
   private final ConcurrentLinkedQueue<SourceRecord> acknowledged = new ConcurrentLinkedQueue<>();
   private final OutputRecords records;
+  private final Consumer<JobEvent> told;
   private int turn;
 
-  LedgerPartitions(List<LedgerPartition> partitions, OutputRecords records) {
+  /**
+   * @param told is told of everything that is
+   */
+  LedgerPartitions(
+      List<LedgerPartition> partitions, OutputRecords records, Consumer<JobEvent> told) {
+    this.told = told;
     this.inTurn = new ArrayList<>(partitions);
     this.records = records;
     for (LedgerPartition partition : partitions) {
@@ -34,12 +42,21 @@ final class LedgerPartitions {
     }
   }
 
+  void show(Metrics metrics) {
+    metrics.gauge(
+        "snapshot-bytes",
+        "About how large the largest of the source offsets is that the task wrote last, in bytes of"
+            + " JSON.",
+        () -> inTurn.stream().mapToLong(LedgerPartition::snapshotBytes).max().orElse(0));
+  }
+
   Collection<LedgerPartition> all() {
     return List.copyOf(inTurn);
   }
 
   void tell(List<JobEvent> events) {
     for (JobEvent event : events) {
+      told.accept(event);
       byNumber.get(event.job().ledgerPartition()).tell(event, records.of(event));
     }
   }

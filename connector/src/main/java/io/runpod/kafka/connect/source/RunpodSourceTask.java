@@ -7,6 +7,8 @@ import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
+import io.runpod.kafka.connect.metrics.CallMeter;
+import io.runpod.kafka.connect.metrics.Metrics;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import io.runpod.kafka.connect.source.SourceSettings.Endpoint;
 import java.time.Clock;
@@ -32,6 +34,7 @@ public final class RunpodSourceTask extends SourceTask {
 
   private final Clock clock = Clock.systemUTC();
   private SourceReader reader;
+  private Metrics metrics;
   private final List<RunpodClient> clients = new ArrayList<>();
   private LedgerWriter writer;
   private LedgerTail tail;
@@ -50,6 +53,7 @@ public final class RunpodSourceTask extends SourceTask {
     long epoch = clock.millis();
     String clientId = settings.connector() + "-source-" + settings.taskIndex();
     writer = new LedgerWriter(settings.ledger(), clientId);
+    metrics = Metrics.of(context, settings.connector(), settings.taskIndex());
     reader = reader(settings, partitions, epoch);
     tail =
         new LedgerTail(
@@ -76,8 +80,12 @@ public final class RunpodSourceTask extends SourceTask {
     StreamOwner streams = new StreamOwner(epoch, handover, writer::append, mailbox);
     Map<EndpointId, Boolean> streamed =
         settings.endpoints().stream().collect(Collectors.toMap(Endpoint::id, Endpoint::streamed));
+    TellingMeter told = new TellingMeter(streamed.keySet());
+    told.show(metrics);
+    LedgerPartitions owned = new LedgerPartitions(partitions, records, told::count);
+    owned.show(metrics);
     return new SourceReader(
-        new LedgerPartitions(partitions, records),
+        owned,
         records,
         new EndpointReaders(
             settings.endpoints().stream()
@@ -97,13 +105,19 @@ public final class RunpodSourceTask extends SourceTask {
     HealthReader health = new HealthReader(endpoint.healthInterval(), watch);
     PollSchedule schedule =
         new PollSchedule(endpoint.pollLimits(), endpoint.pollLimit(), System.nanoTime());
+    Metrics own = metrics.tagged("endpoint", endpoint.id().value());
+    CallMeter calls = new CallMeter(client::send);
+    calls.show(own, Asker.CALLED);
+    WatchedJobs watched = new WatchedJobs(clock);
+    watched.show(own);
     return new EndpointReader(
         endpoint.id(),
         schedule,
-        new Asker(endpoint.id(), schedule, watch, health, streams, client::send, mailbox),
+        new Asker(endpoint.id(), schedule, watch, health, streams, calls::send, mailbox),
         new JobReader(
             life, watch, endpoint.settings().maxResponseBytes(), RandomGenerator.getDefault()),
-        health);
+        health,
+        watched);
   }
 
   private List<LedgerPartition> partitions(SourceSettings settings, LedgerTopic ledger) {
@@ -150,6 +164,9 @@ public final class RunpodSourceTask extends SourceTask {
   /** May be called after a start that failed half-way. */
   @Override
   public void stop() {
+    if (metrics != null) {
+      metrics.close();
+    }
     if (tail != null) {
       tail.close();
       reader.stop();

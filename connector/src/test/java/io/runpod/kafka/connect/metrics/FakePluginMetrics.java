@@ -15,6 +15,11 @@ import org.apache.kafka.common.metrics.Sensor;
 public final class FakePluginMetrics implements PluginMetrics {
   private final Map<MetricName, Gauge<?>> gauges = new LinkedHashMap<>();
 
+  /** Metrics that are shown here. */
+  public Metrics metrics() {
+    return new Metrics(new PluginRegistry(this), Map.of());
+  }
+
   @Override
   public MetricName metricName(
       String name, String description, LinkedHashMap<String, String> tags) {

@@ -160,7 +160,7 @@ class SourceReaderTest {
             Outputs.split(10_000));
     List<LedgerPartition> partitions =
         List.of(new LedgerPartition("ledger", "id", 1, 0, Optional.empty()));
-    LedgerPartitions owned = new LedgerPartitions(partitions, records);
+    LedgerPartitions owned = new LedgerPartitions(partitions, records, event -> {});
     PollLimits limits =
         new PollLimits(
             10,
@@ -187,7 +187,8 @@ class SourceReaderTest {
             schedule,
             new Asker(ENDPOINT, schedule, watch, health, streams, this::answer, mailbox),
             new JobReader(life, watch, 1_000_000, RandomGenerator.getDefault()),
-            health);
+            health,
+            new WatchedJobs(Clock.systemUTC()));
     return new SourceReader(
         owned,
         records,
