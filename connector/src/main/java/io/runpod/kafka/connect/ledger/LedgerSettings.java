@@ -111,6 +111,12 @@ public record LedgerSettings(
         config.originalsWithPrefix(CLIENT_PREFIX));
   }
 
+  /** For a process that only appends to a ledger others look after. */
+  public static LedgerSettings forAppending(String topic, Map<String, Object> clients) {
+    return new LedgerSettings(
+        topic, 1, (short) -1, Duration.ofMillis(DEFAULT_RETENTION_MS), clients);
+  }
+
   Map<String, Object> producer() {
     return client("producer.");
   }

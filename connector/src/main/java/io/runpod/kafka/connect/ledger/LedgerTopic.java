@@ -19,6 +19,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger as a topic: created if it is missing, checked in any case. It is ours to create, for
@@ -27,6 +29,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param id the topic's ID, which a topic created anew under the same name does not have
  */
 public record LedgerTopic(String name, String id, int partitions) {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerTopic.class);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /**
@@ -59,6 +62,22 @@ public record LedgerTopic(String name, String id, int partitions) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectException("interrupted while the ledger was looked up", e);
+    }
+  }
+
+  /** True if the topic is there and can be seen with these settings. */
+  public static boolean exists(LedgerSettings settings) {
+    Map<String, Object> client = settings.admin();
+    client.putIfAbsent("default.api.timeout.ms", 5_000);
+    client.putIfAbsent("request.timeout.ms", 5_000);
+    try (Admin admin = Admin.create(client)) {
+      return describe(admin, settings).isPresent();
+    } catch (KafkaException | ExecutionException | TimeoutException e) {
+      LOG.warn("ledger={} cannot be looked up: {}", settings.topic(), e.getMessage());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
