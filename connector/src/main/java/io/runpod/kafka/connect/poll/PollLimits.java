@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.poll;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a schedule may use and how patient it is.
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param frontierInterval how often each of the others of those is asked about
  * @param sweepInterval how often every other queued job is asked about
  * @param refreshInterval how often a streaming job's full status is read for its progress
+ * @param announcedInterval how often a job is asked about whose end RunPod announces, by a nudge,
+ *     if there is no stream to be read of it; empty if it announces nothing
  */
 public record PollLimits(
     int inFlight,
@@ -26,4 +29,5 @@ public record PollLimits(
     Duration headInterval,
     Duration frontierInterval,
     Duration sweepInterval,
-    Duration refreshInterval) {}
+    Duration refreshInterval,
+    Optional<Duration> announcedInterval) {}

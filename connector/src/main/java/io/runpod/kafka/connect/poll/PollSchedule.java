@@ -20,6 +20,10 @@ import java.util.Optional;
  * Running jobs are asked with long polls, which answer when something happens; when too many run
  * for that, in turn. A job has at most one question open, and none while what was learnt of it is
  * unpublished.
+ *
+ * <p>A job whose end RunPod announces needs none of that haste: it is asked about when it is
+ * nudged, and otherwise at long intervals, for a nudge can be lost. Of a stream nothing is
+ * announced, and the result of a {@code /runsync} does not last: such jobs are asked about as ever.
  */
 public final class PollSchedule {
   /** Puts a nudged job before all that are merely due, in ns. */
@@ -54,7 +58,7 @@ public final class PollSchedule {
 
   /** A job to watch from now on. */
   public void add(Job job, long now) {
-    Watched entry = new Watched(job);
+    Watched entry = new Watched(job, announced(job));
     if (watched.putIfAbsent(job.id(), entry) == null) {
       place(entry, now);
     }
@@ -99,7 +103,7 @@ public final class PollSchedule {
     if (entry != null && entry.state != Watched.State.OPEN) {
       place(entry, now);
       if (entry.phase != Phase.QUEUED && entry.phase != Phase.ENDED && !entry.nudged) {
-        schedule(entry, Math.max(now, entry.askedAt + limits.frontierInterval().toNanos()));
+        schedule(entry, Math.max(now, entry.askedAt + gap(entry)));
       }
     }
   }
@@ -223,7 +227,7 @@ public final class PollSchedule {
     rank(entry, now);
     switch (entry.phase) {
       case QUEUED -> schedule(entry, now + interval(entry));
-      case RUNNING -> schedule(entry, now + spacing());
+      case RUNNING -> schedule(entry, now + (entry.announced ? gap(entry) : spacing()));
       case DRAINING, FINISHING -> schedule(entry, now);
       case ENDED -> watched.remove(entry.job.id());
     }
@@ -237,9 +241,21 @@ public final class PollSchedule {
     if (!queue.contains(entry)) {
       return limits.sweepInterval().toNanos();
     }
-    return entry == queue.head().orElse(null)
+    return entry == queue.head().orElse(null) && !entry.announced
         ? limits.headInterval().toNanos()
-        : limits.frontierInterval().toNanos();
+        : gap(entry);
+  }
+
+  /** Between two questions about a job that may have moved. */
+  private long gap(Watched entry) {
+    boolean patient =
+        entry.announced && (entry.phase == Phase.QUEUED || entry.phase == Phase.RUNNING);
+    return (patient ? limits.announcedInterval().orElseThrow() : limits.frontierInterval())
+        .toNanos();
+  }
+
+  private boolean announced(Job job) {
+    return limits.announcedInterval().isPresent() && !job.streamed() && !job.terms().sync();
   }
 
   /** Between two questions about a running job: none with a long poll, a fair turn without. */
@@ -276,7 +292,7 @@ public final class PollSchedule {
     boolean close = queue.contains(entry);
     for (Watched moved : queue.remove(entry)) {
       if (moved.state == Watched.State.DUE) {
-        schedule(moved, now + limits.frontierInterval().toNanos());
+        schedule(moved, now + gap(moved));
       }
     }
     if (close) {

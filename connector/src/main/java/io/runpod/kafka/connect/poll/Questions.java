@@ -30,7 +30,7 @@ final class Questions {
           yield status(job);
         }
         if (!job.streamed()) {
-          yield statusSync
+          yield statusSync && !watched.announced
               ? new Poll(job, Poll.Kind.STATUS_SYNC, limits.statusHold())
               : status(job);
         }

@@ -22,6 +22,9 @@ final class Watched {
   final Job job;
   final long submittedAt;
 
+  /** RunPod tells when it ends, and there is nothing to be read of it before. */
+  final boolean announced;
+
   /** The phase the schedule counts the job under; the job itself may be further. */
   Phase phase = Phase.ENDED;
 
@@ -42,8 +45,9 @@ final class Watched {
   /** Names the one entry of the heap that counts; older ones are void. */
   long stamp;
 
-  Watched(Job job) {
+  Watched(Job job, boolean announced) {
     this.job = job;
+    this.announced = announced;
     this.submittedAt = job.submittedAt().toEpochMilli();
   }
 

@@ -33,6 +33,7 @@ final class Adoption {
   private final boolean exactlyOnce;
   private final JobLife life;
   private final CommandOutcomes commands;
+  private final EarlyNudges earlyNudges = new EarlyNudges();
 
   /** How far one partition is replayed, and who read its streams last. */
   private static final class Replay {
@@ -111,7 +112,7 @@ final class Adoption {
           ? rebuild(submitted, read, partition, now)
           : adopt(submitted, read, partition, now);
     } else if (entry instanceof LedgerEntry.Nudge nudge) {
-      return Effect.of(Effect.Next.NUDGE, partition.job(nudge.job()));
+      return nudged(nudge.job(), partition, known, now);
     } else if (entry instanceof LedgerEntry.OfCommand command) {
       return commands.apply(command, partition, known, now);
     } else if (entry instanceof LedgerEntry.ReaderTook took) {
@@ -153,7 +154,15 @@ final class Adoption {
     }
     Job job = job(submitted, read, Cursor.QUEUED);
     partition.add(job, now);
-    return new Effect(life.adopted(job, now), List.of(job), Effect.Next.WATCH, Optional.empty());
+    Effect.Next next = earlyNudges.take(job.id(), now) ? Effect.Next.NUDGE : Effect.Next.WATCH;
+    return new Effect(life.adopted(job, now), List.of(job), next, Optional.empty());
+  }
+
+  private Effect nudged(JobId id, LedgerPartition partition, boolean known, Instant now) {
+    if (!known && !partition.knows(id)) {
+      earlyNudges.keep(id, now);
+    }
+    return Effect.of(Effect.Next.NUDGE, partition.job(id));
   }
 
   private Effect takeOver(Job job, LedgerEntry.ReaderHandedOver over, Instant now) {

@@ -20,7 +20,7 @@ record Effect(
   enum Next {
     /** Ask about them from now on. */
     WATCH,
-    /** Ask now, before all others. */
+    /** Ask about them from now on, and at first now, before all others. */
     NUDGE,
     /** Ask soon. */
     SOON,

@@ -92,7 +92,10 @@ final class EndpointReader {
   void apply(Effect.Next next, Job job, long now) {
     switch (next) {
       case WATCH -> schedule.add(job, now);
-      case NUDGE -> schedule.nudge(job, now);
+      case NUDGE -> {
+        schedule.add(job, now);
+        schedule.nudge(job, now);
+      }
       case SOON -> schedule.soon(job, now);
       case HOLD -> schedule.hold(job, now + LONGEST_RETRY);
       case RELEASE -> schedule.release(job, now);

@@ -7,9 +7,11 @@ import io.runpod.kafka.connect.source.LedgerPartition.Batch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -40,6 +42,7 @@ final class SourceReader implements LedgerTail.Listener {
   private final Clock clock;
   private final Mailbox mailbox;
   private final Semaphore ledgerSlots = new Semaphore(LEDGER_BATCHES_AHEAD);
+  private final Set<Job> nudgedInReplay = new LinkedHashSet<>();
   private List<Job> handedOut = List.of();
   private Stage stage = Stage.REPLAYING;
   private volatile boolean stopping;
@@ -144,6 +147,9 @@ final class SourceReader implements LedgerTail.Listener {
     if (stage == Stage.LIVE) {
       long nanos = System.nanoTime();
       effect.jobs().forEach(job -> endpoints.of(job).apply(effect.next(), job, nanos));
+    } else if (effect.next() == Effect.Next.NUDGE) {
+      // the reader before this one may not have come to ask
+      nudgedInReplay.addAll(effect.jobs());
     }
   }
 
@@ -161,6 +167,8 @@ final class SourceReader implements LedgerTail.Listener {
     for (Job job : partitions.jobs()) {
       endpoints.of(job).apply(Effect.Next.WATCH, job, now);
     }
+    nudgedInReplay.forEach(job -> endpoints.of(job).apply(Effect.Next.NUDGE, job, now));
+    nudgedInReplay.clear();
     // what a reader before this one handed over has to be published before its job is read on
     partitions.jobsToTell().forEach(job -> endpoints.of(job).unpublished(job));
   }

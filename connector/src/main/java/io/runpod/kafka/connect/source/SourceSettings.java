@@ -8,6 +8,7 @@ import io.runpod.kafka.connect.poll.PollLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -74,11 +75,13 @@ record SourceSettings(
   /** True for keys that can differ between endpoints. */
   static boolean perEndpoint(String key) {
     return EndpointSettings.perEndpoint(key)
-        || Set.of(STREAM_ENABLED, HEALTH_INTERVAL_MS, POLL_LIMIT, POLL_MAX_IN_FLIGHT).contains(key);
+        || Set.of(STREAM_ENABLED, HEALTH_INTERVAL_MS, POLL_LIMIT, POLL_MAX_IN_FLIGHT).contains(key)
+        || Set.of(WebhookPolling.ENABLED, WebhookPolling.INTERVAL_MS).contains(key);
   }
 
   static ConfigDef configDef() {
-    ConfigDef def = LedgerSettings.define(EndpointSettings.define(new ConfigDef()));
+    ConfigDef def =
+        WebhookPolling.define(LedgerSettings.define(EndpointSettings.define(new ConfigDef())));
     int order = 0;
     topic(def, STATUS_TOPIC, "runpod.job-status", "every change in the life of a job", ++order);
     topic(def, RESULTS_TOPIC, "runpod.job-results", "how each attempt of a job ended", ++order);
@@ -176,10 +179,12 @@ record SourceSettings(
         config.getBoolean(STREAM_ENABLED),
         Duration.ofMillis(config.getInt(HEALTH_INTERVAL_MS)),
         (double) config.getInt(POLL_LIMIT) / tasks,
-        pollLimits(Math.max(2, config.getInt(POLL_MAX_IN_FLIGHT) / tasks)));
+        pollLimits(
+            Math.max(2, config.getInt(POLL_MAX_IN_FLIGHT) / tasks),
+            WebhookPolling.interval(config)));
   }
 
-  private static PollLimits pollLimits(int inFlight) {
+  private static PollLimits pollLimits(int inFlight, Optional<Duration> announcedInterval) {
     return new PollLimits(
         inFlight,
         // a fifth stays free for questions that are answered at once
@@ -192,6 +197,7 @@ record SourceSettings(
         Duration.ofMillis(100),
         Duration.ofMillis(500),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        announcedInterval);
   }
 }

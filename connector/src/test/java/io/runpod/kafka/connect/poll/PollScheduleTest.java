@@ -7,6 +7,7 @@ import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.Jobs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,18 +19,22 @@ import org.junit.jupiter.api.Test;
 
 class PollScheduleTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
-  private static final PollLimits LIMITS =
-      new PollLimits(
-          10,
-          8,
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(20),
-          4,
-          Duration.ofMillis(100),
-          Duration.ofMillis(500),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(5));
+  private static final PollLimits LIMITS = limits(Optional.empty());
+
+  private static PollLimits limits(Optional<Duration> announcedInterval) {
+    return new PollLimits(
+        10,
+        8,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(20),
+        4,
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5),
+        announcedInterval);
+  }
 
   private final JobLife life = new JobLife(1);
   private long now = -5 * SECOND; // a monotonic clock may begin below zero
@@ -211,6 +216,58 @@ class PollScheduleTest {
   }
 
   @Test
+  void asksPatientlyAboutAJobWhoseEndIsAnnounced() {
+    Job running = running("run", 0, false);
+    Job queued = Jobs.job("queued", 1, Cursor.QUEUED, false);
+    PollSchedule patient = announced();
+    patient.add(running, now);
+    patient.add(queued, now);
+
+    assertThat(patient.next(now + 30 * SECOND - 1)).isEmpty();
+    List<Poll> asked = List.of(next(patient, 30), next(patient, 30));
+    assertThat(asked).extracting(Poll::job).containsExactlyInAnyOrder(running, queued);
+    assertThat(asked).extracting(Poll::kind).containsOnly(Poll.Kind.STATUS);
+    patient.answered(running, now + 31 * SECOND);
+    patient.unchanged(running, now + 31 * SECOND);
+    assertThat(patient.next(now + 60 * SECOND - 1)).isEmpty();
+    assertThat(next(patient, 60).job()).isSameAs(running);
+  }
+
+  @Test
+  void asksAtOnceWhenTheEndIsAnnounced() {
+    Job job = running("run", 0, false);
+    PollSchedule patient = announced();
+    patient.add(job, now);
+    patient.nudge(job, now + SECOND);
+
+    Poll poll = next(patient, 1);
+    assertThat(poll.kind()).isEqualTo(Poll.Kind.STATUS);
+    life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "1"), NOW);
+    patient.answered(job, now + SECOND);
+    patient.published(job, now + SECOND);
+    assertThat(patient.live()).isZero();
+  }
+
+  @Test
+  void readsAStreamAsEverThoughItsEndIsAnnounced() {
+    PollSchedule patient = announced();
+    patient.add(running("run", 0, true), now);
+
+    assertThat(patient.next(now)).isPresent();
+  }
+
+  @Test
+  void doesNotLetAResultGoThatLastsAMinuteOnly() {
+    JobTerms sync =
+        new JobTerms(
+            Optional.empty(), Optional.empty(), Optional.empty(), 0, Optional.empty(), true);
+    PollSchedule patient = announced();
+    patient.add(Jobs.job("sync", 0, Cursor.QUEUED, false, sync), now);
+
+    assertThat(patient.next(now + SECOND)).isPresent();
+  }
+
+  @Test
   void tellsWhenToLookAgain() {
     schedule.add(Jobs.queued("job", 0), now);
 
@@ -238,6 +295,14 @@ class PollScheduleTest {
       schedule.unchanged(poll.get().job(), now);
     }
     return asked;
+  }
+
+  private PollSchedule announced() {
+    return new PollSchedule(limits(Optional.of(Duration.ofSeconds(30))), 10_000, now);
+  }
+
+  private Poll next(PollSchedule patient, int seconds) {
+    return patient.next(now + seconds * SECOND).orElseThrow();
   }
 
   private Poll next() {

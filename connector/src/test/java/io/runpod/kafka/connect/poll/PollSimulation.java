@@ -47,6 +47,11 @@ final class PollSimulation {
     }
   }
 
+  /** From now on RunPod announces the end of each job that long after it. */
+  void announceEnds(Duration delay) {
+    endpoint.onEnd(run -> at(run.end + delay.toNanos(), () -> schedule.nudge(run.job, now)));
+  }
+
   /** Plays {@code time}; what ended in its first fifth is not counted. */
   void play(Duration time) {
     long end = now + time.toNanos();

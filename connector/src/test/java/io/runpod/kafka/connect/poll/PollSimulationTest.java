@@ -3,11 +3,13 @@ package io.runpod.kafka.connect.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Figures of the schedule in virtual time: the same on every machine and in every run. */
 class PollSimulationTest {
   private static final int LIVE = 100_000;
+  private static final Duration ANNOUNCED = Duration.ofSeconds(30);
 
   @Test
   void seesJobsEndSoonAmongAHundredThousand() {
@@ -44,6 +46,33 @@ class PollSimulationTest {
     assertThat(simulation.ended()).isGreaterThan(10_000);
   }
 
+  @Test
+  void seesJobsEndAtOnceWhenTheyAreAnnounced() {
+    PollSimulation simulation = announced();
+    simulation.announceEnds(Duration.ofMillis(50));
+    simulation.submit(LIVE);
+    simulation.play(Duration.ofMinutes(5));
+    print("webhooks, no long polls", simulation);
+
+    assertThat(simulation.ended()).isGreaterThan(3_000);
+    assertThat(simulation.endSeen(0.99)).isLessThanOrEqualTo(0.3);
+  }
+
+  @Test
+  void seesEveryEndWithinTheIntervalWhenAllAnnouncementsAreLost() {
+    PollSimulation simulation = announced();
+    simulation.submit(LIVE);
+    simulation.play(Duration.ofMinutes(10));
+    print("webhooks, all lost", simulation);
+
+    assertThat(simulation.ended()).isGreaterThan(5_000);
+    assertThat(simulation.endSeen(1)).isLessThanOrEqualTo(ANNOUNCED.toSeconds() + 2);
+  }
+
+  private static PollSimulation announced() {
+    return simulation(50, limits(125, 100, Optional.of(ANNOUNCED)));
+  }
+
   private static void print(String what, PollSimulation simulation) {
     System.out.printf(
         "%s: ended %d, asked %d, end seen p50 %.3f p99 %.3f s, start seen p50 %.3f p99 %.3f s%n",
@@ -61,6 +90,11 @@ class PollSimulationTest {
   }
 
   private static PollLimits limits(int inFlight, int longPolls) {
+    return limits(inFlight, longPolls, Optional.empty());
+  }
+
+  private static PollLimits limits(
+      int inFlight, int longPolls, Optional<Duration> announcedInterval) {
     return new PollLimits(
         inFlight,
         longPolls,
@@ -71,6 +105,7 @@ class PollSimulationTest {
         Duration.ofMillis(100),
         Duration.ofMillis(500),
         Duration.ofSeconds(300),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        announcedInterval);
   }
 }

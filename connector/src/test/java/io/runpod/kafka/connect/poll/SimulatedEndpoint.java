@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -23,6 +24,7 @@ final class SimulatedEndpoint {
   private final double medianSeconds;
   private final double sigma;
   private int idle;
+  private Consumer<Run> ended = run -> {};
 
   /** When a job started and ends, in ns; and who waits for its end. */
   static final class Run {
@@ -55,11 +57,17 @@ final class SimulatedEndpoint {
     while (!running.isEmpty() && running.peek().end <= now) {
       Run over = running.poll();
       idle++;
+      ended.accept(over);
       if (over.waiting != null) {
         over.waiting.accept(over.end);
       }
       start(over.end);
     }
+  }
+
+  /** Tells of each job that has ended. */
+  void onEnd(Consumer<Run> listener) {
+    ended = listener;
   }
 
   /** When the next job ends; the largest long if none runs. */

@@ -266,6 +266,43 @@ class AdoptionTest {
   }
 
   @Test
+  void aNudgeThatOvertookItsJobIsKeptAMinute() {
+    Adoption adoption = adoption(partition(Optional.empty()));
+    adoption.began(Map.of(0, new Span(0, 0)));
+    adoption.read(read(0, nudge("a")), NOW);
+    adoption.read(read(1, nudge("b")), NOW);
+
+    Effect soon = adoption.read(read(2, submitted("a")), NOW.plusSeconds(59));
+    Effect late = adoption.read(read(3, submitted("b")), NOW.plusSeconds(60));
+
+    assertThat(soon.next()).isEqualTo(Effect.Next.NUDGE);
+    assertThat(soon.jobs()).extracting(Job::id).containsExactly(new JobId("a"));
+    assertThat(late.next()).isEqualTo(Effect.Next.WATCH);
+  }
+
+  @Test
+  void aNudgeIsForTheJobItNames() {
+    Adoption adoption = adoption(partition(Optional.empty()));
+    adoption.began(Map.of(0, new Span(0, 0)));
+    adoption.read(read(0, submitted("a")), NOW);
+    adoption.read(read(1, submitted("b")), NOW);
+
+    Effect effect = adoption.read(read(2, nudge("b")), NOW);
+
+    assertThat(effect.next()).isEqualTo(Effect.Next.NUDGE);
+    assertThat(effect.jobs()).extracting(Job::id).containsExactly(new JobId("b"));
+    assertThat(effect.events()).isEmpty();
+  }
+
+  private static Read read(long offset, LedgerEntry entry) {
+    return new Read(0, offset, Optional.of(entry));
+  }
+
+  private static LedgerEntry.Nudge nudge(String job) {
+    return new LedgerEntry.Nudge(new JobId(job));
+  }
+
+  @Test
   void theReplayEndsAtTheEndsTakenWhenItBegan() {
     Adoption adoption = adoption(partition(Optional.empty()));
     assertThat(adoption.replayed()).isFalse();

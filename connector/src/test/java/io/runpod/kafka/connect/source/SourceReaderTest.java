@@ -41,6 +41,8 @@ class SourceReaderTest {
   private final List<CompletableFuture<Answer>> openStreams = new ArrayList<>();
   private RunPod runpod = new RunPod();
   private boolean refusesChunks;
+  private boolean streamed = true;
+  private Optional<Duration> announcedInterval = Optional.empty();
 
   /** What the fake RunPod says, by operation. */
   private static class RunPod {
@@ -143,6 +145,21 @@ class SourceReaderTest {
   }
 
   @Test
+  void asksAtOnceAboutAJobThatWasNudgedWhileNobodyRead() throws InterruptedException {
+    streamed = false;
+    announcedInterval = Optional.of(Duration.ofHours(1));
+    SourceReader reader = reader();
+    runpod.status = "{\"id\":\"a\",\"status\":\"COMPLETED\",\"output\":1}";
+    reader.began(Map.of(0, new Span(0, 2)));
+    reader.read(
+        List.of(
+            new Read(0, 0, Optional.of(submitted("a"))),
+            new Read(0, 1, Optional.of(new LedgerEntry.Nudge(new JobId("a"))))));
+
+    assertThat(pollUntil(reader, "results")).last().extracting(SourceRecord::key).isEqualTo("a");
+  }
+
+  @Test
   void failsOnItsFirstCallWhenTheKeyIsWrong() {
     SourceReader reader = reader();
     runpod.code = 401;
@@ -172,7 +189,8 @@ class SourceReaderTest {
             Duration.ofMillis(1),
             Duration.ofMillis(1),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            announcedInterval);
     PollSchedule schedule = new PollSchedule(limits, 10_000, System.nanoTime());
     Mailbox mailbox = new Mailbox();
     EndpointWatch watch = new EndpointWatch();
@@ -193,7 +211,7 @@ class SourceReaderTest {
         owned,
         records,
         new EndpointReaders(List.of(endpoint)),
-        new Adoption(partitions, Map.of(ENDPOINT, true), true, life),
+        new Adoption(partitions, Map.of(ENDPOINT, streamed), true, life),
         streams,
         mailbox,
         Clock.systemUTC());
@@ -226,22 +244,14 @@ class SourceReaderTest {
   }
 
   private static void adopt(SourceReader reader, String job) throws InterruptedException {
-    RequestRef request = new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
     reader.began(Map.of(0, new Span(0, 0)));
-    reader.read(
-        List.of(
-            new Read(
-                0,
-                0,
-                Optional.of(
-                    new LedgerEntry.Submitted(
-                        new JobId(job),
-                        ENDPOINT,
-                        "sink",
-                        request,
-                        Instant.now(),
-                        Map.of(),
-                        JobTerms.NONE)))));
+    reader.read(List.of(new Read(0, 0, Optional.of(submitted(job)))));
+  }
+
+  private static LedgerEntry.Submitted submitted(String job) {
+    RequestRef request = new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
+    return new LedgerEntry.Submitted(
+        new JobId(job), ENDPOINT, "sink", request, Instant.now(), Map.of(), JobTerms.NONE);
   }
 
   /** All records of jobs up to the first of a topic, read as Connect would. */

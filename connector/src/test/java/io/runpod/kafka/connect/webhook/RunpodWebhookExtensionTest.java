@@ -32,7 +32,7 @@ class RunpodWebhookExtensionTest {
 
   @Test
   void refusesATokenThatCanBeGuessedWithoutShowingIt() {
-    for (String token : new String[] {"short-secret", TOKEN + "/x", TOKEN + " "}) {
+    for (String token : new String[] {"short-secret", TOKEN + "/x", "a b" + TOKEN}) {
       assertThatThrownBy(() -> WebhookSettings.of(worker("runpod.webhook.token", token)))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("runpod.webhook.token")
