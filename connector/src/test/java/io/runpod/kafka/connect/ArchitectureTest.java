@@ -30,7 +30,8 @@ class ArchitectureTest {
   @Test
   void looksAtAllPackages() {
     assertThat(connector.stream().map(c -> c.getPackageName()).distinct())
-        .contains(ROOT + ".job", ROOT + ".poll", ROOT + ".flow", ROOT + ".sink", ROOT + ".source");
+        .contains(ROOT + ".job", ROOT + ".poll", ROOT + ".flow", ROOT + ".sink", ROOT + ".source")
+        .contains(ROOT + ".webhook");
   }
 
   @Test
@@ -88,6 +89,31 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.kafka..", "java.net..", "java.util.concurrent..")
                 .or(resideInAnyPackage(ROOT + ".sink..", ROOT + ".source..")))
+        .check(connector);
+  }
+
+  @Test
+  void theRestApiIsSeenByTheShellOfWebhooksOnly() {
+    // a worker older than 4.0 does not have it, and must be able to load all else
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".webhook.WebhookResource")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".webhook.RunpodWebhookExtension")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta..")
+        .check(connector);
+  }
+
+  @Test
+  void aWebhookOnlyWritesIntoTheLedger() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".webhook..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ROOT + ".sink..", ROOT + ".source..", ROOT + ".api..", "java.net.."))
         .check(connector);
   }
 

@@ -95,6 +95,11 @@ public final class Sandbox implements AutoCloseable {
     return workers.url(0).toString();
   }
 
+  /** Address of a worker's REST API. */
+  public String connectUrl(int worker) {
+    return workers.url(worker).toString();
+  }
+
   /** The REST API of the first worker, which speaks for the whole cluster. */
   public ConnectRest connect() {
     return new ConnectRest(workers.url(0));

@@ -15,6 +15,13 @@ public final class SandboxSettings {
   public static final String API_KEY =
       Optional.ofNullable(System.getenv("RUNPOD_API_KEY")).orElse("rpa_sandbox");
 
+  /**
+   * The token of webhooks; workers and connectors get it as {@code ${env:RUNPOD_WEBHOOK_TOKEN}}.
+   */
+  public static final String WEBHOOK_TOKEN =
+      Optional.ofNullable(System.getenv("RUNPOD_WEBHOOK_TOKEN"))
+          .orElse("sandbox-0123456789abcdef0123456789abcdef");
+
   String name = "sandbox";
   boolean workerInChild;
   boolean brokerInChild;
@@ -79,6 +86,13 @@ public final class SandboxSettings {
   public SandboxSettings worker(String key, String value) {
     workerSettings.put(key, value);
     return this;
+  }
+
+  /** Has the workers take webhooks, as the comments in their properties say. */
+  public SandboxSettings webhooks() {
+    worker("rest.extension.classes", "io.runpod.kafka.connect.webhook.RunpodWebhookExtension");
+    worker("runpod.webhook.token", "${env:RUNPOD_WEBHOOK_TOKEN}");
+    return environment("RUNPOD_WEBHOOK_TOKEN", WEBHOOK_TOKEN);
   }
 
   /** A broker setting other than Kafka's default. */

@@ -51,7 +51,7 @@ public final class RequestConfig {
     mapping(new Keys(def, "Requests"));
     policy(new Keys(def, "Job policy"));
     storage(new Keys(def, "Object storage"));
-    return def;
+    return WebhookTarget.define(def);
   }
 
   private static void mapping(Keys keys) {

@@ -35,7 +35,7 @@ public record RequestSettings(
             text(config, RequestConfig.INPUT_WRAP),
             text(config, RequestConfig.REQUEST_ID_FIELD)),
         options(config),
-        new Delivery(Optional.empty(), s3Config(config)),
+        new Delivery(WebhookTarget.url(config), s3Config(config)),
         JsonPointers.parse(config.getString(RequestConfig.ENDPOINT_FIELD)),
         TopicEndpoints.parse(
             RequestConfig.ENDPOINT_BY_TOPIC, config.getList(RequestConfig.ENDPOINT_BY_TOPIC)),

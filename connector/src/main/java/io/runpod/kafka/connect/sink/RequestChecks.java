@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.request.RequestConfig;
 import io.runpod.kafka.connect.request.TopicEndpoints;
+import io.runpod.kafka.connect.request.WebhookTarget;
 import java.util.List;
 import org.apache.kafka.common.config.types.Password;
 
@@ -25,6 +26,7 @@ final class RequestChecks {
   void check() {
     ledgerOutlivesJobs();
     storageIsWhole();
+    webhookIsWhole();
     topicsAndEndpointsOfTheMapExist();
   }
 
@@ -52,6 +54,17 @@ final class RequestChecks {
     }
     for (String key : missing) {
       settings.complain(key, "is missing: set all of " + STORAGE + ", or none");
+    }
+  }
+
+  private void webhookIsWhole() {
+    requireWith(WebhookTarget.TOKEN, WebhookTarget.URL);
+    requireWith(WebhookTarget.URL, WebhookTarget.TOKEN);
+  }
+
+  private void requireWith(String key, String other) {
+    if (!isSet(key) && isSet(other)) {
+      settings.complain(key, "is missing: set it with " + other + ", or none of the two");
     }
   }
 

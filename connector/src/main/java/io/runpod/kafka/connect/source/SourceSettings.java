@@ -75,8 +75,7 @@ record SourceSettings(
   /** True for keys that can differ between endpoints. */
   static boolean perEndpoint(String key) {
     return EndpointSettings.perEndpoint(key)
-        || Set.of(STREAM_ENABLED, HEALTH_INTERVAL_MS, POLL_LIMIT, POLL_MAX_IN_FLIGHT).contains(key)
-        || Set.of(WebhookPolling.ENABLED, WebhookPolling.INTERVAL_MS).contains(key);
+        || Set.of(STREAM_ENABLED, HEALTH_INTERVAL_MS, POLL_LIMIT, POLL_MAX_IN_FLIGHT).contains(key);
   }
 
   static ConfigDef configDef() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.sink.RunpodSinkConnector;
 import io.runpod.kafka.connect.source.RunpodSourceConnector;
+import io.runpod.kafka.connect.webhook.RunpodWebhookExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,23 +47,26 @@ class ConfigurationReferenceTest {
         """
         + section(
             "Sink connector",
-            "io.runpod.kafka.connect.sink.RunpodSinkConnector",
+            "connector.class=io.runpod.kafka.connect.sink.RunpodSinkConnector",
             new RunpodSinkConnector().config())
         + section(
             "Source connector",
-            "io.runpod.kafka.connect.source.RunpodSourceConnector",
-            new RunpodSourceConnector().config());
+            "connector.class=io.runpod.kafka.connect.source.RunpodSourceConnector",
+            new RunpodSourceConnector().config())
+        + section(
+            "Webhook extension (in the worker's properties)",
+            "rest.extension.classes=" + RunpodWebhookExtension.class.getName(),
+            new RunpodWebhookExtension().config());
   }
 
-  private static String section(String title, String connectorClass, ConfigDef def) {
+  private static String section(String title, String setting, ConfigDef def) {
     Map<String, List<ConfigKey>> groups =
         def.configKeys().values().stream()
             .filter(key -> !key.internalConfig)
             .sorted(Comparator.comparingInt(key -> key.orderInGroup))
             .collect(
                 Collectors.groupingBy(key -> key.group, LinkedHashMap::new, Collectors.toList()));
-    StringBuilder text =
-        new StringBuilder("## " + title + "\n\n`connector.class=" + connectorClass + "`\n\n");
+    StringBuilder text = new StringBuilder("## " + title + "\n\n`" + setting + "`\n\n");
     for (String group : def.groups()) {
       if (!groups.containsKey(group)) {
         continue;

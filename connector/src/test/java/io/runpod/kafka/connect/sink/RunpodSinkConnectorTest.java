@@ -57,6 +57,19 @@ class RunpodSinkConnectorTest {
   }
 
   @Test
+  void wantsTheWebhooksAddressAndItsTokenOrNoneOfThem() {
+    String token = "0123456789abcdef0123456789abcdef";
+    Map<String, String> url = Map.of("runpod.webhook.url", "https://hooks.example.com");
+
+    assertThat(errors(url)).containsOnlyKeys("runpod.webhook.token");
+    assertThat(errors(Map.of("runpod.webhook.token", token)))
+        .containsOnlyKeys("runpod.webhook.url");
+    assertThat(errors(Map.of("runpod.webhook.token", "too-short")))
+        .containsOnlyKeys("runpod.webhook.token")
+        .allSatisfy((key, message) -> assertThat(message).doesNotContain("too-short"));
+  }
+
+  @Test
   void wantsTheLedgerToOutliveTheJobs() {
     assertThat(
             errors(
