@@ -98,7 +98,8 @@ class SourceMetricsTest {
                 Duration.ofMillis(100),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(5)),
+                Duration.ofSeconds(5),
+                Optional.empty()),
             1_000,
             0);
     schedule.add(Jobs.queued("a", 0), 0);
