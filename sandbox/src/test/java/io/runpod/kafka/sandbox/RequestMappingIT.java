@@ -9,6 +9,7 @@ import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.sandbox.client.TopicReader;
 import io.runpod.kafka.sandbox.observe.Consumed;
 import io.runpod.kafka.sandbox.observe.DeadLetter;
+import io.runpod.kafka.sandbox.observe.Outputs;
 import io.runpod.kafka.schema.JobPolicy;
 import io.runpod.kafka.schema.JobRequest;
 import io.runpod.kafka.schema.JobResult;
@@ -200,7 +201,9 @@ class RequestMappingIT {
                   assertThat(consumed.results())
                       .extracting(JobResult::getJobId)
                       .contains(heard, unheard));
-      assertThat(consumed.streams()).containsKey(heard).doesNotContainKey(unheard);
+      Outputs outputs = consumed.outputs();
+      assertThat(outputs.chunks(heard)).isNotEmpty();
+      assertThat(outputs.chunks(unheard)).isEmpty();
     }
   }
 
