@@ -24,7 +24,7 @@ record InputMapping(
   Payload input(Payload whole, Supplier<String> requestId) throws NoRequest {
     Payload part = pointer.isPresent() ? select(whole, pointer.get()) : whole;
     Payload input = wrap.isPresent() ? wrapped(part, wrap.get()) : part;
-    JsonText.requireInput(input);
+    JobInput.require(input);
     return requestIdField.isPresent()
         ? withId(input, requestIdField.get(), requestId.get())
         : input;

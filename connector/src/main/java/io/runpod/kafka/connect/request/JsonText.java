@@ -8,21 +8,21 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Looks at JSON text, and takes parts out of it as they are written: no tree is built, no number
  * changes its form.
  */
 final class JsonText {
-  static final String EMPTY =
-      "the input {} is empty: RunPod accepts it, but no worker ever gets it, and the job fails"
-          + " after a minute with a message about timeouts";
-
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
+
+  /** What a complaint of the parser cites of the text, which may be a secret. */
+  private static final Pattern CITED = Pattern.compile("'[^']*'");
 
   private JsonText() {}
 
@@ -31,54 +31,20 @@ final class JsonText {
     void visit(String name, Payload value) throws NoRequest;
   }
 
-  private interface Reading<T> {
+  interface Reading<T> {
     T read(JsonParser parser) throws IOException, NoRequest;
-  }
-
-  /**
-   * Checks that this is one JSON object with something in it.
-   *
-   * @throws NoRequest saying why it is not
-   */
-  static void requireInput(Payload json) throws NoRequest {
-    read(
-        json,
-        parser -> {
-          JsonToken first = parser.nextToken();
-          if (first == null) {
-            throw new NoRequest("empty: a job's input is a JSON object");
-          }
-          parser.skipChildren();
-          boolean object = first == JsonToken.START_OBJECT;
-          end(parser, object ? "the object" : word(first));
-          if (!object) {
-            throw new NoRequest("a job's input is a JSON object, not " + word(first));
-          }
-          return null;
-        });
-    if (isEmptyObject(json)) {
-      throw new NoRequest(EMPTY);
-    }
-  }
-
-  private static boolean isEmptyObject(Payload object) {
-    int visible = 0;
-    for (int i = object.from(); i < object.to() && visible < 3; i++) {
-      visible += object.utf8()[i] > ' ' || object.utf8()[i] < 0 ? 1 : 0;
-    }
-    return visible < 3;
   }
 
   /** True if this is one whole object or array. */
   static boolean isStructure(Payload text) {
+    if (!beginsLikeOne(text)) {
+      return false; // most text is none: that must not cost an exception
+    }
     try {
       return read(
           text,
           parser -> {
             JsonToken first = parser.nextToken();
-            if (first == null || !first.isStructStart()) {
-              return false;
-            }
             parser.skipChildren();
             end(parser, word(first));
             return true;
@@ -86,6 +52,14 @@ final class JsonText {
     } catch (NoRequest notJson) {
       return false;
     }
+  }
+
+  private static boolean beginsLikeOne(Payload text) {
+    int at = text.from();
+    while (at < text.to() && Character.isWhitespace(text.utf8()[at])) {
+      at++;
+    }
+    return at < text.to() && (text.utf8()[at] == '{' || text.utf8()[at] == '[');
   }
 
   /** Shows the parts of an object or array in their order; anything else has none. */
@@ -163,23 +137,35 @@ final class JsonText {
     return json.length() == 4 && json.string().equals("null");
   }
 
-  private static void end(JsonParser parser, String what) throws IOException, NoRequest {
+  /** Checks that nothing follows. */
+  static void end(JsonParser parser, String what) throws IOException, NoRequest {
     if (parser.nextToken() != null) {
       throw new NoRequest("not JSON: something follows " + what);
     }
   }
 
-  private static <T> T read(Payload json, Reading<T> reading) throws NoRequest {
+  /**
+   * Lets a parser be read.
+   *
+   * @throws NoRequest if this is not JSON, citing nothing of it
+   */
+  static <T> T read(Payload json, Reading<T> reading) throws NoRequest {
     try (JsonParser parser = FACTORY.createParser(json.utf8(), json.from(), json.length())) {
       return reading.read(parser);
     } catch (JsonProcessingException e) {
-      throw new NoRequest("not JSON: " + e.getOriginalMessage());
+      throw new NoRequest(
+          "not JSON: "
+              + CITED.matcher(e.getOriginalMessage()).replaceFirst("'…'")
+              + " (byte "
+              + e.getLocation().getByteOffset()
+              + ")");
     } catch (IOException e) {
       throw new NoRequest("not JSON: " + e.getMessage());
     }
   }
 
-  private static String word(JsonToken token) {
+  /** What a value that begins with this token is called. */
+  static String word(JsonToken token) {
     return switch (token) {
       case START_OBJECT -> "an object";
       case START_ARRAY -> "an array";

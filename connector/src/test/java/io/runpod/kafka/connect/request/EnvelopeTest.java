@@ -167,6 +167,13 @@ class EnvelopeTest {
   }
 
   @Test
+  void citesNothingOfTextThatIsNoJson() {
+    assertThat(requests.refusal(Requests.json("{'s3Config':{'accessSecret':hush}}")))
+        .startsWith("not JSON: Unrecognized token '…'")
+        .containsPattern("\\(byte \\d+\\)$");
+  }
+
+  @Test
   void showsNoSecretInAComplaintAndNoneInItsText() {
     String json =
         "{'input':{'a':1},'webhook':'no url hush','s3Config':{'accessId':'hush1',"
