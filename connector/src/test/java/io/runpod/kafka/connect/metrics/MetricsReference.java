@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The tables of {@code docs/metrics.md}, held to what is shown. */
 public final class MetricsReference {
@@ -17,6 +19,13 @@ public final class MetricsReference {
   /** Requires that the section lists these gauges and no others, each with its description. */
   public static void requireListed(String section, FakePluginMetrics shown) throws IOException {
     assertThat(listed(section)).isEqualTo(shown.descriptions());
+  }
+
+  /** All gauges, each as the names of its tags and its own: {@code endpoint live-jobs}. */
+  static Set<String> all() throws IOException {
+    Set<String> gauges = new TreeSet<>(listed("Sink").keySet());
+    gauges.addAll(listed("Source").keySet());
+    return gauges;
   }
 
   private static Map<String, String> listed(String section) throws IOException {
