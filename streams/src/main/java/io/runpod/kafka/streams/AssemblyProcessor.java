@@ -92,7 +92,7 @@ final class AssemblyProcessor implements Processor<Object, Object, String, Assem
       stores.take(jobId, assembly.letGo());
     }
     stores.put(jobId, assembly.state());
-    if (fate != Fate.DUPLICATE) {
+    if (fate == Fate.KEPT || fate == Fate.COUNTED) {
       tell(() -> listener.onChunk(chunk));
     }
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.runpod.kafka.schema.AssembledStream;
 import io.runpod.kafka.schema.StreamChunk;
 import io.runpod.kafka.streams.state.AssemblyState;
+import io.runpod.kafka.streams.state.BegunChunk;
 import io.runpod.kafka.streams.state.KeptChunk;
 import io.runpod.kafka.streams.state.ReaderEpoch;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ final class ChunkAssembly {
      */
     COUNTED,
     /** It was seen before. */
-    DUPLICATE
+    DUPLICATE,
+    /** It is a part whose chunk cannot become whole: a part before it is missing. */
+    TORN
   }
 
   private static final int BRACKETS = 2;
@@ -94,11 +97,24 @@ final class ChunkAssembly {
   /** Takes a chunk of this attempt, not its end marker. */
   Fate offer(StreamChunk chunk, long streamTime, AssemblyLimits limits) {
     state.setTouchedAt(Math.max(state.getTouchedAt(), streamTime));
-    if (!runs(epochOf(chunk)).add(chunk.getSequence())) {
-      state.setDuplicateCount(state.getDuplicateCount() + 1);
-      return Fate.DUPLICATE;
+    if (runs(epochOf(chunk)).contains(chunk.getSequence())) {
+      return duplicate(chunk);
+    }
+    int part = part(chunk);
+    int next = partsOf(chunk);
+    if (part < next) {
+      return duplicate(chunk);
+    } else if (part > next) {
+      return Fate.TORN;
+    }
+    if (part == 0) {
+      dropBegun();
     }
     count(chunk);
+    if (isLast(chunk)) {
+      state.setBegun(null);
+      runs(epochOf(chunk)).add(chunk.getSequence());
+    }
     if (state.getOverLimit()
         || state.getOutputBytes() > limits.maxBytes()
         || state.getKept() >= limits.maxChunks()) {
@@ -118,7 +134,40 @@ final class ChunkAssembly {
 
   /** How a chunk just taken as {@link Fate#KEPT} is stored. */
   KeptChunk toKeep(StreamChunk chunk) {
-    return new KeptChunk(epochOf(chunk), chunk.getSequence(), chunk.getOutput());
+    return new KeptChunk(epochOf(chunk), chunk.getSequence(), chunk.getOutput(), part(chunk));
+  }
+
+  private Fate duplicate(StreamChunk chunk) {
+    if (isLast(chunk)) {
+      state.setDuplicateCount(state.getDuplicateCount() + 1);
+    }
+    return Fate.DUPLICATE;
+  }
+
+  private static int part(StreamChunk chunk) {
+    return chunk.getPart() == null ? 0 : chunk.getPart();
+  }
+
+  private static boolean isLast(StreamChunk chunk) {
+    return chunk.getPart() == null || chunk.getPart() == chunk.getParts() - 1;
+  }
+
+  /** How many parts of the chunk have been seen, if it is the one that was begun last. */
+  private int partsOf(StreamChunk chunk) {
+    BegunChunk begun = state.getBegun();
+    return begun != null
+            && begun.getEpoch() == epochOf(chunk)
+            && begun.getSequence() == chunk.getSequence()
+        ? begun.getParts()
+        : 0;
+  }
+
+  /** The chunk begun last will not become whole: it was not seen. */
+  private void dropBegun() {
+    if (state.getBegun() != null) {
+      state.setOutputBytes(state.getOutputBytes() - state.getBegun().getOutputBytes());
+      state.setBegun(null);
+    }
   }
 
   boolean isAbandoned(long streamTime, AssemblyLimits limits) {
@@ -156,15 +205,23 @@ final class ChunkAssembly {
   }
 
   private WholeStream close(String jobId, List<KeptChunk> chunks, AssemblyLimits limits) {
+    dropBegun();
     WholeStream whole = new WholeStream(jobId, state, chunks, limits);
     state.setClosed(true);
     return whole;
   }
 
   private void count(StreamChunk chunk) {
-    int separator = state.getOutputBytes() == BRACKETS ? 0 : 1;
+    boolean first = part(chunk) == 0;
+    int separator = first && state.getOutputBytes() > BRACKETS ? 1 : 0;
     int bytes = chunk.getOutput() == null ? NULL_BYTES : chunk.getOutput().getBytes(UTF_8).length;
     state.setOutputBytes(state.getOutputBytes() + separator + bytes);
+    if (first) {
+      state.setBegun(new BegunChunk(epochOf(chunk), chunk.getSequence(), 0, 0L));
+    }
+    BegunChunk begun = state.getBegun();
+    begun.setParts(begun.getParts() + 1);
+    begun.setOutputBytes(begun.getOutputBytes() + separator + bytes);
     state.setLastObservedAt(chunk.getObservedAt().toEpochMilli());
     if (chunk.getGapBefore()) {
       state.setGapCount(state.getGapCount() + 1);

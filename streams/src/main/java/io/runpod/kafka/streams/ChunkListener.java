@@ -16,7 +16,10 @@ public interface ChunkListener {
   /** Hears nothing. */
   ChunkListener NONE = chunk -> {};
 
-  /** A chunk that was not seen before; never the end marker. {@link ChunkText} has its text. */
+  /**
+   * A chunk that was not seen before; never the end marker. {@link ChunkText} has its text. One
+   * that is too large for one record is heard part by part.
+   */
   void onChunk(StreamChunk chunk);
 
   /** The whole stream of an attempt, just before it goes to the output topic. */

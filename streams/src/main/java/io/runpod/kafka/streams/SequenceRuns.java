@@ -21,6 +21,11 @@ final class SequenceRuns {
     return new SequenceRuns(new ArrayList<>());
   }
 
+  boolean contains(long number) {
+    int run = runEndingAtOrAfter(number);
+    return run < bounds.size() && bounds.get(run) <= number;
+  }
+
   /** Adds the number; false if it was in already. */
   boolean add(long number) {
     int run = runEndingAtOrAfter(number - 1);

@@ -12,8 +12,11 @@ import io.runpod.kafka.streams.state.AssemblyState;
 import io.runpod.kafka.streams.state.KeptChunk;
 import io.runpod.kafka.streams.state.ReaderEpoch;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Writes the record of one attempt from its state and its kept chunks, and judges whether it is
@@ -24,6 +27,11 @@ import java.util.Optional;
  * knows better; a chunk too large always does.
  */
 final class WholeStream {
+  private static final Comparator<KeptChunk> ORDER =
+      comparingInt(KeptChunk::getEpoch)
+          .thenComparingLong(KeptChunk::getSequence)
+          .thenComparingInt(KeptChunk::getPart);
+
   private final String jobId;
   private final AssemblyState state;
   private final List<KeptChunk> chunks;
@@ -35,10 +43,7 @@ final class WholeStream {
     this.jobId = jobId;
     this.state = state;
     this.limits = limits;
-    this.chunks =
-        chunks.stream()
-            .sorted(comparingInt(KeptChunk::getEpoch).thenComparingLong(KeptChunk::getSequence))
-            .toList();
+    this.chunks = whole(chunks, state);
     long count = 0;
     for (ReaderEpoch epoch : state.getEpochs()) {
       SequenceRuns runs = new SequenceRuns(epoch.getRuns());
@@ -46,6 +51,33 @@ final class WholeStream {
       seen.addAll(runs);
     }
     this.chunkCount = count;
+  }
+
+  /** The chunks that were seen whole, in their order, their parts joined. */
+  private static List<KeptChunk> whole(List<KeptChunk> kept, AssemblyState state) {
+    TreeSet<KeptChunk> parts = new TreeSet<>(ORDER);
+    for (KeptChunk chunk : kept) {
+      SequenceRuns seen = new SequenceRuns(state.getEpochs().get(chunk.getEpoch()).getRuns());
+      if (seen.contains(chunk.getSequence())) {
+        parts.add(chunk);
+      }
+    }
+    List<KeptChunk> whole = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (KeptChunk part : parts) {
+      KeptChunk next = parts.higher(part);
+      boolean goesOn = next != null && next.getPart() > 0;
+      if (part.getPart() == 0 && !goesOn) {
+        whole.add(part);
+        continue;
+      }
+      text.append(part.getOutput());
+      if (!goesOn) {
+        whole.add(new KeptChunk(part.getEpoch(), part.getSequence(), text.toString(), 0));
+        text.setLength(0);
+      }
+    }
+    return whole;
   }
 
   AssembledStream ended(StreamChunk marker) {

@@ -42,6 +42,29 @@ class ChunkAssemblyPropertyTest {
   }
 
   @Property
+  void partsGiveTheSameWholeAsChunks(
+      @ForAll @Size(max = 10) List<@IntRange(min = 1, max = 5) Integer> parts,
+      @ForAll @IntRange(max = 20) int repeatedFrom) {
+    List<StreamChunk> whole = new ArrayList<>();
+    List<StreamChunk> inParts = new ArrayList<>();
+    for (int number = 0; number < parts.size(); number++) {
+      int count = parts.get(number);
+      String[] pieces = IntStream.range(0, count).mapToObj(i -> "1" + i).toArray(String[]::new);
+      whole.add(job.chunk(number, String.join("", pieces)));
+      inParts.addAll(job.parts(number, pieces));
+    }
+    List<StreamChunk> cutShort = inParts.subList(0, Math.min(repeatedFrom, inParts.size()));
+    List<StreamChunk> repeated = new ArrayList<>(cutShort);
+    repeated.addAll(inParts);
+
+    AssembledStream joined = assemble(repeated, parts.size());
+
+    assertThat(joined.getOutput()).isEqualTo(assemble(whole, parts.size()).getOutput());
+    assertThat(joined.getOutputBytes()).isEqualTo(joined.getOutput().length());
+    assertThat(joined.getComplete()).isTrue();
+  }
+
+  @Property
   void isCompleteExactlyWhenNothingIsMissing(
       @ForAll @IntRange(max = 30) int chunks,
       @ForAll @Size(max = 30) Set<@IntRange(max = 29) Integer> lost) {

@@ -6,6 +6,7 @@ import io.runpod.kafka.schema.AssembledStream;
 import io.runpod.kafka.schema.SequenceRange;
 import io.runpod.kafka.schema.StreamChunk;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,6 +57,60 @@ class ChunkAssemblyTest {
     assertThat(whole.getOutput()).isEqualTo("[" + half + "]");
     assertThat(whole.getText()).isNull();
     assertThat(whole.getComplete()).isTrue();
+  }
+
+  @Test
+  void joinsAChunkThatCameInParts() {
+    AssembledStream whole = feed(job.parts(1, "\"a", "b", "c\""));
+
+    assertThat(whole.getOutput()).isEqualTo("[\"1\",\"abc\",\"2\"]");
+    assertThat(whole.getText()).isEqualTo("1abc2");
+    assertThat(whole.getOutputBytes()).isEqualTo(whole.getOutput().length());
+    assertThat(whole.getChunkCount()).isEqualTo(3);
+    assertThat(whole.getComplete()).isTrue();
+  }
+
+  @Test
+  void takesPartsThatAreRepeatedOnce() {
+    List<StreamChunk> parts = job.parts(1, "\"a", "b", "c\"");
+    List<StreamChunk> repeated = new ArrayList<>(parts.subList(0, 2));
+    repeated.addAll(parts);
+    repeated.addAll(parts);
+
+    AssembledStream whole = feed(repeated);
+
+    assertThat(whole.getOutput()).isEqualTo("[\"1\",\"abc\",\"2\"]");
+    assertThat(whole.getDuplicateCount()).isEqualTo(1);
+    assertThat(whole.getComplete()).isTrue();
+  }
+
+  @Test
+  void aChunkWithoutItsLastPartIsMissing() {
+    AssembledStream whole = feed(job.parts(1, "\"a", "b", "c\"").subList(0, 2));
+
+    assertThat(whole.getOutput()).isEqualTo("[\"1\",\"2\"]");
+    assertThat(whole.getOutputBytes()).isEqualTo(whole.getOutput().length());
+    assertThat(whole.getMissing()).containsExactly(new SequenceRange(1L, 1L));
+    assertThat(whole.getComplete()).isFalse();
+  }
+
+  @Test
+  void aChunkWithoutItsFirstPartIsMissing() {
+    AssembledStream whole = feed(job.parts(1, "\"a", "b", "c\"").subList(1, 3));
+
+    assertThat(whole.getOutput()).isEqualTo("[\"1\",\"2\"]");
+    assertThat(whole.getMissing()).containsExactly(new SequenceRange(1L, 1L));
+    assertThat(whole.getComplete()).isFalse();
+  }
+
+  /** Between a whole chunk and another. */
+  private AssembledStream feed(List<StreamChunk> parts) {
+    List<StreamChunk> stream = new ArrayList<>();
+    stream.add(job.chunk(0, "\"1\""));
+    stream.addAll(parts);
+    stream.add(job.chunk(2, "\"2\""));
+    stream.add(job.end(3));
+    return Assembly.of(Assembly.LIMITS, stream);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.runpod.kafka.streams;
 import io.runpod.kafka.schema.JobError;
 import io.runpod.kafka.schema.StreamChunk;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Chunks as the source connector publishes them, for one job. */
 record Chunks(String jobId, int attempt, long readerEpoch) {
@@ -22,6 +24,16 @@ record Chunks(String jobId, int attempt, long readerEpoch) {
 
   StreamChunk chunk(long sequence, String output) {
     return common(sequence).setOutput(output).build();
+  }
+
+  /** A chunk in parts, as the source connector cuts one that is too large. */
+  List<StreamChunk> parts(long sequence, String... pieces) {
+    List<StreamChunk> parts = new ArrayList<>();
+    for (int part = 0; part < pieces.length; part++) {
+      parts.add(
+          common(sequence).setOutput(pieces[part]).setPart(part).setParts(pieces.length).build());
+    }
+    return parts;
   }
 
   StreamChunk afterGap(long sequence, String output) {

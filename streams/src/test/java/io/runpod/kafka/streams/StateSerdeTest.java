@@ -13,7 +13,7 @@ class StateSerdeTest {
 
   @Test
   void readsWhatItWrote() {
-    KeptChunk chunk = new KeptChunk(1, 42L, "{\"text\":\"ë\"}");
+    KeptChunk chunk = new KeptChunk(1, 42L, "{\"text\":\"ë\"}", 0);
 
     byte[] bytes = serde.serializer().serialize("store", chunk);
 
