@@ -9,9 +9,19 @@ import java.util.Optional;
  *
  * @param hold how long RunPod is asked to hold the answer, for operations that can hold it
  * @param body JSON, for {@link Operation#RUN}
+ * @param ttl how much longer RunPod is to keep the job's result, for {@link Operation#STATUS}
  */
 public record Call(
-    Operation operation, Optional<JobId> job, Optional<Duration> hold, Optional<byte[]> body) {
+    Operation operation,
+    Optional<JobId> job,
+    Optional<Duration> hold,
+    Optional<byte[]> body,
+    Optional<Duration> ttl) {
+
+  private Call(
+      Operation operation, Optional<JobId> job, Optional<Duration> hold, Optional<byte[]> body) {
+    this(operation, job, hold, body, Optional.empty());
+  }
 
   public static Call run(byte[] body) {
     return new Call(Operation.RUN, Optional.empty(), Optional.empty(), Optional.of(body));
@@ -19,6 +29,12 @@ public record Call(
 
   public static Call status(JobId job) {
     return new Call(Operation.STATUS, Optional.of(job), Optional.empty(), Optional.empty());
+  }
+
+  /** The result has been read: RunPod may forget it after {@code ttl}. */
+  public static Call release(JobId job, Duration ttl) {
+    return new Call(
+        Operation.STATUS, Optional.of(job), Optional.empty(), Optional.empty(), Optional.of(ttl));
   }
 
   public static Call statusSync(JobId job, Duration wait) {

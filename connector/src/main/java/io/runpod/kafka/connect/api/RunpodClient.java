@@ -87,6 +87,7 @@ public final class RunpodClient implements AutoCloseable {
         .ifPresent(
             job -> url.append('/').append(URLEncoder.encode(job.value(), StandardCharsets.UTF_8)));
     call.hold().ifPresent(wait -> url.append("?wait=").append(wait.toMillis()));
+    call.ttl().ifPresent(ttl -> url.append("?ttl=").append(ttl.toMillis()));
     return URI.create(url.toString());
   }
 

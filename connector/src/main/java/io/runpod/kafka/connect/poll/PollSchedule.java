@@ -180,6 +180,11 @@ public final class PollSchedule {
     return next.filter(entry -> budget.tryTake(entry.swept, now)).map(entry -> ask(entry, now));
   }
 
+  /** Takes the right to one request that can wait, if {@link #next} has just had none to ask. */
+  public boolean tryTakeSpare(long now) {
+    return !budget.full() && budget.tryTake(false, now);
+  }
+
   /** Nanoseconds until {@link #next} may have something, if nothing else happens. */
   public long nanosToNext(long now) {
     if (budget.full()) {

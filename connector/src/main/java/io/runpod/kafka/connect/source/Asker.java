@@ -26,6 +26,7 @@ final class Asker {
   private final EndpointWatch watch;
   private final HealthReader health;
   private final StreamOwner streams;
+  private final Releases releases;
   private final Function<Call, CompletableFuture<Answer>> runpod;
   private final Mailbox mailbox;
 
@@ -35,6 +36,7 @@ final class Asker {
       EndpointWatch watch,
       HealthReader health,
       StreamOwner streams,
+      Releases releases,
       Function<Call, CompletableFuture<Answer>> runpod,
       Mailbox mailbox) {
     this.endpoint = endpoint;
@@ -42,6 +44,7 @@ final class Asker {
     this.watch = watch;
     this.health = health;
     this.streams = streams;
+    this.releases = releases;
     this.runpod = runpod;
     this.mailbox = mailbox;
   }
@@ -54,11 +57,18 @@ final class Asker {
     while (watch.callable(now)) {
       Optional<Poll> poll = schedule.next(System.nanoTime());
       if (poll.isEmpty()) {
+        release();
         return;
       }
       watch.called(now);
       streams.asked(poll.get());
       send(call(poll.get()), answer -> new Mail.Answered(poll.get(), answer));
+    }
+  }
+
+  private void release() {
+    while (releases.due() && schedule.tryTakeSpare(System.nanoTime())) {
+      send(releases.next(), answer -> new Mail.Released(endpoint, answer));
     }
   }
 

@@ -1,6 +1,9 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.api.Fates;
+import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Health;
 import io.runpod.kafka.connect.job.Job;
@@ -25,6 +28,7 @@ final class EndpointReader {
   private final JobReader jobs;
   private final HealthReader health;
   private final WatchedJobs watched;
+  private final Releases releases;
 
   EndpointReader(
       EndpointId id,
@@ -32,13 +36,15 @@ final class EndpointReader {
       Asker asker,
       JobReader jobs,
       HealthReader health,
-      WatchedJobs watched) {
+      WatchedJobs watched,
+      Releases releases) {
     this.id = id;
     this.schedule = schedule;
     this.asker = asker;
     this.jobs = jobs;
     this.health = health;
     this.watched = watched;
+    this.releases = releases;
   }
 
   EndpointId id() {
@@ -82,6 +88,19 @@ final class EndpointReader {
   /** What an answer tells that came while the task stops: nothing is asked any more. */
   List<JobEvent> answeredLast(Mail.Answered answered, Instant now) {
     return jobs.read(answered.poll(), answered.answer(), now).events();
+  }
+
+  /** Results of the endpoint that may be let go of some time. */
+  Releases releases() {
+    return releases;
+  }
+
+  /** RunPod was asked to let go of a result; it is not asked again if it did not. */
+  void released(Answer answer) {
+    releases.answered();
+    if (Fates.of(Operation.STATUS, answer) instanceof Fate.Retry retry && retry.throttled()) {
+      schedule.throttled(System.nanoTime());
+    }
   }
 
   Optional<Health> healthAnswered(Answer answer, Instant now) {

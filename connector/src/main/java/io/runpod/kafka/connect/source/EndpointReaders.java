@@ -5,6 +5,7 @@ import io.runpod.kafka.connect.job.Job;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,6 +28,18 @@ final class EndpointReaders {
 
   EndpointReader of(EndpointId endpoint) {
     return readers.get(endpoint);
+  }
+
+  /**
+   * Results were published, and offsets committed.
+   *
+   * @param commits how often there has been a commit
+   */
+  void published(List<LedgerPartitions.Published> results, long commits) {
+    for (LedgerPartitions.Published result : results) {
+      of(result.endpoint()).releases().published(result.job(), result.commitsBefore());
+    }
+    readers.values().forEach(reader -> reader.releases().committed(commits));
   }
 
   void ask(Instant now) {

@@ -1,7 +1,9 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.metrics.Metrics;
 import io.runpod.kafka.connect.source.LedgerPartition.Batch;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -23,10 +26,20 @@ final class LedgerPartitions {
   private final List<LedgerPartition> inTurn;
   private final Map<Integer, LedgerPartition> byNumber = new HashMap<>();
   private final Map<Map<String, ?>, LedgerPartition> bySourcePartition = new HashMap<>();
-  private final ConcurrentLinkedQueue<SourceRecord> acknowledged = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+  private final AtomicLong commits = new AtomicLong();
   private final OutputRecords records;
   private final Consumer<JobEvent> told;
   private int turn;
+
+  private record Acknowledged(SourceRecord record, boolean inKafka, long commits) {}
+
+  /**
+   * A result that Kafka has, of a job that needs nothing more of RunPod.
+   *
+   * @param commitsBefore how many commits there had been by then
+   */
+  record Published(EndpointId endpoint, JobId job, long commitsBefore) {}
 
   /**
    * @param told is told of everything that is
@@ -92,17 +105,43 @@ final class LedgerPartitions {
     return Optional.empty();
   }
 
-  /** Connect is done with a record. Called on the task's or on a producer's thread. */
-  void acknowledged(SourceRecord record) {
-    acknowledged.add(record);
+  /**
+   * Connect is done with a record. Called on the task's or on a producer's thread.
+   *
+   * @param inKafka false if a transformation dropped it
+   */
+  void acknowledged(SourceRecord record, boolean inKafka) {
+    acknowledged.add(new Acknowledged(record, inKafka, commits.get()));
   }
 
-  /** Forgets the chunks that were acknowledged. */
-  void settle() {
-    for (SourceRecord record = acknowledged.poll(); record != null; record = acknowledged.poll()) {
-      LedgerPartition partition = bySourcePartition.get(record.sourcePartition());
-      OutputRecord.chunkIn(record).ifPresent(partition::acknowledged);
+  /** Connect has committed offsets. Called on the task's or on a committing thread. */
+  void committed() {
+    commits.incrementAndGet();
+  }
+
+  /** How often offsets have been committed. */
+  long commits() {
+    return commits.get();
+  }
+
+  /**
+   * Forgets the chunks that were acknowledged.
+   *
+   * @return the results that were
+   */
+  List<Published> settle() {
+    List<Published> results = new ArrayList<>();
+    for (Acknowledged one = acknowledged.poll(); one != null; one = acknowledged.poll()) {
+      LedgerPartition partition = bySourcePartition.get(one.record().sourcePartition());
+      OutputRecord.chunkIn(one.record()).ifPresent(partition::acknowledged);
+      if (one.inKafka()) {
+        long before = one.commits();
+        OutputRecord.resultIn(one.record())
+            .ifPresent(
+                result -> results.add(new Published(result.endpoint(), result.job(), before)));
+      }
     }
+    return results;
   }
 
   /** Jobs that something is waiting to be told of. */

@@ -23,5 +23,8 @@ sealed interface Mail {
   /** A poll was answered, or is known never to be. */
   record Answered(Poll poll, Answer answer) implements Mail {}
 
+  /** RunPod was asked to let go of a result. */
+  record Released(EndpointId endpoint, Answer answer) implements Mail {}
+
   record HealthAnswered(EndpointId endpoint, Answer answer) implements Mail {}
 }

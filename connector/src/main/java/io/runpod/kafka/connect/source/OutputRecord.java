@@ -1,6 +1,9 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +25,9 @@ record OutputRecord(
 
   /** Names a chunk, or the marker behind the last, in what Connect acknowledges. */
   record ChunkRef(String jobId, long sequence) {}
+
+  /** Names a job whose result is published. */
+  record ResultRef(EndpointId endpoint, JobId job) {}
 
   /** A record about the job of an event, keyed by its ID. */
   static OutputRecord of(JobEvent event, String topic, Struct value, String eventId) {
@@ -69,6 +75,22 @@ record OutputRecord(
     return valueIn(record, RecordSchemas.STREAM_CHUNK)
         .filter(OutputField::isLast)
         .map(value -> new ChunkRef(value.getString("jobId"), value.getInt64("sequence")));
+  }
+
+  /**
+   * The job whose result is in a record that was made here, if it completed and all of its output
+   * is published: nobody will want to ask RunPod for it again. A job that failed may be retried.
+   */
+  static Optional<ResultRef> resultIn(SourceRecord record) {
+    return valueIn(record, RecordSchemas.JOB_RESULT)
+        .filter(OutputField::isLast)
+        .filter(value -> value.getString("status").equals(JobStatus.COMPLETED.word()))
+        .filter(value -> value.get("error") == null)
+        .map(
+            value ->
+                new ResultRef(
+                    new EndpointId(value.getString("endpointId")),
+                    new JobId(value.getString("jobId"))));
   }
 
   /** The record's value if it is of this kind; a typed output does not change its name. */

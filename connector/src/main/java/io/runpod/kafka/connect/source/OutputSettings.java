@@ -2,14 +2,17 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.output.AvroSchemaText;
 import io.runpod.kafka.connect.output.OutputType;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * How outputs are written.
@@ -19,13 +22,16 @@ import org.apache.kafka.common.config.ConfigDef.Width;
  * @param result type of results' outputs; empty for JSON text
  * @param chunk type of chunks' outputs; empty for JSON text
  * @param keyedByRequest results have the key of the input record, not the job ID
+ * @param release how much longer RunPod is to keep a result that is published; empty if it may keep
+ *     it for as long as it does
  */
 record OutputSettings(
     int maxBytes,
     boolean split,
     Optional<OutputType> result,
     Optional<OutputType> chunk,
-    boolean keyedByRequest) {
+    boolean keyedByRequest,
+    Optional<Duration> release) {
 
   static final String MAX_BYTES = "runpod.output.max.bytes";
   static final String OVERSIZE = "runpod.output.oversize";
@@ -33,6 +39,9 @@ record OutputSettings(
   static final String CHUNK_SCHEMA = "runpod.stream.output.schema";
   static final String RESULT_KEY = "runpod.result.key";
 
+  static final String RELEASE_TTL_MS = "runpod.result.release.ttl.ms";
+
+  private static final int LEAST_RELEASE_MS = 1_000;
   private static final String GROUP = "Outputs";
 
   /** Adds this group's keys. */
@@ -104,7 +113,22 @@ record OutputSettings(
             GROUP,
             ++order,
             Width.SHORT,
-            "Key of results");
+            "Key of results")
+        .define(
+            RELEASE_TTL_MS,
+            Type.INT,
+            0,
+            LambdaValidator.with(OutputSettings::checkRelease, () -> "0, or at least 1000"),
+            Importance.LOW,
+            "How much longer RunPod is asked to keep the result of a COMPLETED job once it is"
+                + " published and committed, in ms (/status?ttl=); 0 leaves it to RunPod, which"
+                + " keeps results for 30 minutes. Results of jobs that can be retried, and those"
+                + " whose output is not in their record, are left alone. Costs one more request a"
+                + " job, made only when nothing else is to be asked.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Early release");
   }
 
   /** Reads the group; {@code config} has passed its validators. */
@@ -114,6 +138,15 @@ record OutputSettings(
         "split".equals(config.getString(OVERSIZE)),
         AvroSchemaText.parse(config.getString(SCHEMA)),
         AvroSchemaText.parse(config.getString(CHUNK_SCHEMA)),
-        "request-key".equals(config.getString(RESULT_KEY)));
+        "request-key".equals(config.getString(RESULT_KEY)),
+        Optional.of(config.getInt(RELEASE_TTL_MS)).filter(ms -> ms > 0).map(Duration::ofMillis));
+  }
+
+  private static void checkRelease(String name, Object value) {
+    int ms = (Integer) value;
+    if (ms != 0 && ms < LEAST_RELEASE_MS) {
+      throw new ConfigException(
+          name, value, "write 0 to leave results to RunPod, or at least " + LEAST_RELEASE_MS);
+    }
   }
 }

@@ -89,7 +89,14 @@ public final class RunpodSourceTask extends SourceTask {
         records,
         new EndpointReaders(
             settings.endpoints().stream()
-                .map(one -> endpoint(one, life, streams, mailbox))
+                .map(
+                    one ->
+                        endpoint(
+                            one,
+                            new Releases(settings.outputs().release()),
+                            life,
+                            streams,
+                            mailbox))
                 .toList()),
         new Adoption(partitions, streamed, settings.exactlyOnce(), life),
         streams,
@@ -98,7 +105,7 @@ public final class RunpodSourceTask extends SourceTask {
   }
 
   private EndpointReader endpoint(
-      Endpoint endpoint, JobLife life, StreamOwner streams, Mailbox mailbox) {
+      Endpoint endpoint, Releases releases, JobLife life, StreamOwner streams, Mailbox mailbox) {
     RunpodClient client = new RunpodClient(endpoint.settings());
     clients.add(client);
     EndpointWatch watch = new EndpointWatch();
@@ -113,11 +120,12 @@ public final class RunpodSourceTask extends SourceTask {
     return new EndpointReader(
         endpoint.id(),
         schedule,
-        new Asker(endpoint.id(), schedule, watch, health, streams, calls::send, mailbox),
+        new Asker(endpoint.id(), schedule, watch, health, streams, releases, calls::send, mailbox),
         new JobReader(
             life, watch, endpoint.settings().maxResponseBytes(), RandomGenerator.getDefault()),
         health,
-        watched);
+        watched,
+        releases);
   }
 
   private List<LedgerPartition> partitions(SourceSettings settings, LedgerTopic ledger) {
@@ -158,7 +166,12 @@ public final class RunpodSourceTask extends SourceTask {
   @Override
   public void commitRecord(SourceRecord record, RecordMetadata metadata) {
     // metadata is null if a transformation dropped the record, which is as good as published
-    reader.acknowledged(record);
+    reader.acknowledged(record, metadata != null);
+  }
+
+  @Override
+  public void commit() {
+    reader.committed();
   }
 
   /** May be called after a start that failed half-way. */

@@ -97,7 +97,7 @@ final class SourceReader implements LedgerTail.Listener {
 
   /** Connect asks for more, so it has published what it was given last. */
   private void askAgainAboutPublished() {
-    partitions.settle();
+    endpoints.published(partitions.settle(), partitions.commits());
     long now = System.nanoTime();
     handedOut.forEach(job -> endpoints.of(job).published(job, now));
     handedOut = List.of();
@@ -122,6 +122,8 @@ final class SourceReader implements LedgerTail.Listener {
           .healthAnswered(answered.answer(), now)
           .filter(reading -> partitions.ownsFirst())
           .ifPresent(reading -> partitions.tell(records.health(answered.endpoint(), reading, now)));
+    } else if (mail instanceof Mail.Released released) {
+      endpoints.of(released.endpoint()).released(released.answer());
     } else if (mail instanceof Mail.LedgerRead read) {
       ledgerSlots.release();
       read.batch().forEach(one -> takeUp(one, now));
@@ -173,9 +175,18 @@ final class SourceReader implements LedgerTail.Listener {
     partitions.jobsToTell().forEach(job -> endpoints.of(job).unpublished(job));
   }
 
-  /** Connect is done with a record it was given. */
-  void acknowledged(SourceRecord record) {
-    partitions.acknowledged(record);
+  /**
+   * Connect is done with a record it was given.
+   *
+   * @param inKafka false if a transformation dropped it
+   */
+  void acknowledged(SourceRecord record, boolean inKafka) {
+    partitions.acknowledged(record, inKafka);
+  }
+
+  /** Connect has committed offsets. */
+  void committed() {
+    partitions.committed();
   }
 
   /** Ends what is open, within less than the 5 s that Connect waits for a task. */

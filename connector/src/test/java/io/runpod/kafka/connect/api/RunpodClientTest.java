@@ -55,6 +55,15 @@ class RunpodClientTest {
   }
 
   @Test
+  void asksForAnEarlierEndOfAResult() throws Exception {
+    serve(RawServer.response(200, "", "{}"));
+
+    send(Call.release(new JobId("a"), Duration.ofSeconds(6)));
+
+    assertThat(server.requests.get(0)).startsWith("GET /v2/e1/status/a?ttl=6000 HTTP/1.1");
+  }
+
+  @Test
   void asksForAStreamOnceThoughTheConnectionBreaks() throws Exception {
     server = new RawServer((socket, out) -> socket.close());
     client = new RunpodClient(settings(server.baseUrl(), false, 5_000));

@@ -223,6 +223,24 @@ class OutputRecordsTest {
   }
 
   @Test
+  void onlyAResultWithItsWholeOutputInKafkaCanBeLetGoOf() {
+    assertThat(releasable(splitting.of(completed("1")))).containsExactly("a");
+    assertThat(releasable(splitting.of(completed("x".repeat(3 * LIMIT))))).containsExactly("a");
+    assertThat(releasable(records.of(completed("x".repeat(3 * LIMIT))))).isEmpty();
+    assertThat(releasable(splitting.of(ended(JobStatus.FAILED, "1", Optional.empty())))).isEmpty();
+    assertThat(releasable(splitting.of(progress("1")))).isEmpty();
+    assertThat(releasable(with(Outputs.typed(LIMIT, TEXTS)).of(completed("1")))).isEmpty();
+  }
+
+  private static List<String> releasable(List<OutputRecord> made) {
+    return made.stream()
+        .map(record -> record.with(Map.of("ledger", "l-0"), Map.of("next", 1L)))
+        .flatMap(record -> OutputRecord.resultIn(record).stream())
+        .map(result -> result.job().value())
+        .toList();
+  }
+
+  @Test
   void resultsAloneCanHaveTheKeyOfTheirRequest() {
     OutputRecords byRequest = with(Outputs.keyedByRequest());
 

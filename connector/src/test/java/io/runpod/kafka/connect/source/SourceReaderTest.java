@@ -39,6 +39,7 @@ class SourceReaderTest {
 
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final List<CompletableFuture<Answer>> openStreams = new ArrayList<>();
+  private final List<Call> released = new ArrayList<>();
   private RunPod runpod = new RunPod();
   private boolean refusesChunks;
   private boolean streamed = true;
@@ -134,7 +135,7 @@ class SourceReaderTest {
     adopt(reader, "a");
     runpod.status = "{\"status\":\"IN_PROGRESS\"}";
     runpod.stream = Optional.of("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"x\"}]}");
-    pollUntil(reader, "stream").forEach(reader::acknowledged);
+    pollUntil(reader, "stream").forEach(record -> reader.acknowledged(record, true));
     runpod.stream = Optional.of("{\"status\":\"IN_PROGRESS\",\"stream\":[]}");
 
     reader.stop();
@@ -157,6 +158,40 @@ class SourceReaderTest {
             new Read(0, 1, Optional.of(new LedgerEntry.Nudge(new JobId("a"))))));
 
     assertThat(pollUntil(reader, "results")).last().extracting(SourceRecord::key).isEqualTo("a");
+  }
+
+  @Test
+  void letsGoOfAResultAfterTheSecondCommitThatFollowsIt() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a");
+    runpod.status = "{\"id\":\"a\",\"status\":\"COMPLETED\",\"output\":1}";
+    runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
+    List<SourceRecord> records = pollUntil(reader, "results");
+    reader.committed();
+    records.forEach(record -> reader.acknowledged(record, true));
+
+    reader.committed();
+    reader.poll();
+    assertThat(released).isEmpty();
+    reader.committed();
+    reader.poll();
+
+    assertThat(released).containsExactly(Call.release(new JobId("a"), Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void doesNotLetGoOfAResultThatKafkaDoesNotHave() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a");
+    runpod.status = "{\"id\":\"a\",\"status\":\"COMPLETED\",\"output\":1}";
+    runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
+    pollUntil(reader, "results").forEach(record -> reader.acknowledged(record, false));
+
+    reader.committed();
+    reader.committed();
+    reader.poll();
+
+    assertThat(released).isEmpty();
   }
 
   @Test
@@ -199,14 +234,16 @@ class SourceReaderTest {
     StreamOwner streams =
         new StreamOwner(
             EPOCH, HandoverWriter.of(EPOCH, Outputs.split(10_000)), this::append, mailbox);
+    Releases releases = new Releases(Optional.of(Duration.ofSeconds(5)));
     EndpointReader endpoint =
         new EndpointReader(
             ENDPOINT,
             schedule,
-            new Asker(ENDPOINT, schedule, watch, health, streams, this::answer, mailbox),
+            new Asker(ENDPOINT, schedule, watch, health, streams, releases, this::answer, mailbox),
             new JobReader(life, watch, 1_000_000, RandomGenerator.getDefault()),
             health,
-            new WatchedJobs(Clock.systemUTC()));
+            new WatchedJobs(Clock.systemUTC()),
+            releases);
     return new SourceReader(
         owned,
         records,
@@ -226,6 +263,9 @@ class SourceReaderTest {
   }
 
   private CompletableFuture<Answer> answer(Call call) {
+    if (call.ttl().isPresent()) {
+      released.add(call);
+    }
     return switch (call.operation()) {
       case HEALTH ->
           CompletableFuture.completedFuture(response(runpod.code, "{\"jobs\":{},\"workers\":{}}"));
