@@ -173,9 +173,19 @@ public final class Sandbox implements AutoCloseable {
     workers.kill(worker);
   }
 
-  /** Starts a worker that was stopped or killed. */
+  /** Starts a worker that was stopped or killed; when this returns, it is ready. */
   public void startWorker(int worker) throws InterruptedException {
+    launchWorker(worker);
+    awaitWorker(worker);
+  }
+
+  /** The same without waiting for it. */
+  public void launchWorker(int worker) {
     workers.start(worker);
+  }
+
+  /** Returns when a worker that was launched is ready. */
+  public void awaitWorker(int worker) throws InterruptedException {
     workers.awaitReady(worker);
   }
 

@@ -36,6 +36,11 @@ public final class Consumed implements AutoCloseable {
     return statuses.values();
   }
 
+  /** All readings of an endpoint and outcomes of purges there are now. */
+  public List<EndpointHealth> health() {
+    return health.values();
+  }
+
   /** Everything there is now. */
   public Outputs outputs() {
     return new Outputs(seen(statuses), seen(chunks), seen(results), seen(health));

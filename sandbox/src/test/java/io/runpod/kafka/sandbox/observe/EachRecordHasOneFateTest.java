@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class EachRecordHasOneFateTest {
   private final Tale tale = Tale.right();
-  private final EachRecordHasOneFate oneFate = new EachRecordHasOneFate(InDoubt.none());
+  private final EachRecordHasOneFate oneFate = EachRecordHasOneFate.strictly();
 
   @Test
   void isKeptByJobsAndDeadLetters() {
@@ -59,6 +59,18 @@ class EachRecordHasOneFateTest {
   void aRecordInDoubtMayBeADeadLetterBesideItsJob() {
     tale.letter(Tale.FIRST, "in doubt");
 
-    keeps(new EachRecordHasOneFate(InDoubt.records(Set.of(0))), tale);
+    keeps(EachRecordHasOneFate.throughCrashes(InDoubt.records(Set.of(0))), tale);
+    breaks(
+        EachRecordHasOneFate.throughCrashes(InDoubt.records(Set.of(1))),
+        tale,
+        "a job and a dead letter",
+        "record jobs-0@0");
+  }
+
+  @Test
+  void aCrashMayRepeatADeadLetter() {
+    tale.letter(Tale.BAD, "not JSON");
+
+    keeps(EachRecordHasOneFate.throughCrashes(InDoubt.none()), tale);
   }
 }

@@ -3,6 +3,7 @@ package io.runpod.kafka.sandbox.observe;
 import static io.runpod.kafka.sandbox.observe.Broken.breaksAboutJob;
 import static io.runpod.kafka.sandbox.observe.Broken.keeps;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NoChunkLostTest {
@@ -29,6 +30,16 @@ class NoChunkLostTest {
 
     tale.chunk(Tale.STREAMED, 3).setComplete(false);
     breaksAboutJob(noneLost, tale, "attempt 1 is not called complete", Tale.STREAMED);
+  }
+
+  @Test
+  void isKeptByAJobThatWasPurged() {
+    Tale purged = new Tale();
+    purged.sent.add(Tale.FIRST);
+    purged.truth(Tale.FIRST, Tale.STREAMED, List.of(), "IN_QUEUE", "GONE");
+    purged.end(Tale.STREAMED, 1, 0).setComplete(false);
+
+    keeps(noneLost, purged);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.runpod.kafka.sandbox.observe.Broken.breaks;
 import static io.runpod.kafka.sandbox.observe.Broken.breaksAboutJob;
 import static io.runpod.kafka.sandbox.observe.Broken.keeps;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NothingLostTest {
@@ -53,7 +54,7 @@ class NothingLostTest {
 
   @Test
   void isKeptWhereOneOfTwoJobsOfARecordHasItsResult() {
-    tale.truth(Tale.FIRST, "orphan", java.util.List.of(0), "IN_QUEUE", "IN_PROGRESS", "COMPLETED");
+    tale.truth(Tale.FIRST, "orphan", List.of(0), "IN_QUEUE", "IN_PROGRESS", "COMPLETED");
 
     keeps(nothingLost, tale);
   }

@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Everything that was read of the output topics, in the order of each topic's partitions. */
+/**
+ * Everything that was read of the output topics, in the order of each topic's partitions; outputs
+ * in parts are joined. Immutable.
+ */
 public final class Outputs {
-  private final List<Seen<JobStatus>> statuses;
-  private final List<Seen<StreamChunk>> chunks;
+  private final List<Seen<?>> everything;
   private final List<Seen<JobResult>> results;
-  private final List<Seen<EndpointHealth>> health;
+  private final List<Violation> torn;
   private final Map<String, List<Seen<JobStatus>>> statusesByJob;
   private final Map<String, List<Seen<StreamChunk>>> chunksByJob;
   private final Map<String, List<Seen<JobResult>>> resultsByJob;
@@ -30,13 +32,15 @@ public final class Outputs {
       List<Seen<StreamChunk>> chunks,
       List<Seen<JobResult>> results,
       List<Seen<EndpointHealth>> health) {
-    this.statuses = List.copyOf(statuses);
-    this.chunks = List.copyOf(chunks);
-    this.results = List.copyOf(results);
-    this.health = List.copyOf(health);
+    Parts<StreamChunk> chunkParts = new Parts<>(chunks);
+    Parts<JobResult> resultParts = new Parts<>(results);
+    this.everything =
+        Stream.of(statuses, chunks, results, health).<Seen<?>>flatMap(List::stream).toList();
+    this.results = resultParts.whole();
+    this.torn = Stream.of(chunkParts.torn(), resultParts.torn()).flatMap(List::stream).toList();
     this.statusesByJob = byJob(statuses, JobStatus::getJobId);
-    this.chunksByJob = byJob(chunks, StreamChunk::getJobId);
-    this.resultsByJob = byJob(results, JobResult::getJobId);
+    this.chunksByJob = byJob(chunkParts.whole(), StreamChunk::getJobId);
+    this.resultsByJob = byJob(this.results, JobResult::getJobId);
   }
 
   private static <T> Map<String, List<Seen<T>>> byJob(
@@ -70,11 +74,13 @@ public final class Outputs {
     return results;
   }
 
-  public List<Seen<EndpointHealth>> health() {
-    return health;
+  /** What is wrong with outputs that were published in parts. */
+  List<Violation> torn() {
+    return torn;
   }
 
-  public Stream<Seen<?>> everything() {
-    return Stream.of(statuses, chunks, results, health).flatMap(List::stream);
+  /** Every record as it was read, parts one by one. */
+  public List<Seen<?>> everything() {
+    return everything;
   }
 }

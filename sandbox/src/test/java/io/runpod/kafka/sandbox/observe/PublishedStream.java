@@ -64,7 +64,7 @@ record PublishedStream(String job, int attempt, List<Seen<StreamChunk>> records)
     return chunk.getOutput() != null && json(chunk.getOutput()).equals(generated);
   }
 
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {

@@ -3,6 +3,8 @@ package io.runpod.kafka.sandbox.observe;
 import static io.runpod.kafka.sandbox.observe.Broken.breaksAboutJob;
 import static io.runpod.kafka.sandbox.observe.Broken.keeps;
 
+import io.runpod.kafka.schema.JobStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusChainValidTest {
@@ -18,8 +20,7 @@ class StatusChainValidTest {
   void isKeptByProgress() {
     Tale progress = new Tale();
     progress.sent.add(Tale.FIRST);
-    progress.truth(
-        Tale.FIRST, Tale.STREAMED, java.util.List.of(0), "IN_QUEUE", "IN_PROGRESS", "COMPLETED");
+    progress.truth(Tale.FIRST, Tale.STREAMED, List.of(0), "IN_QUEUE", "IN_PROGRESS", "COMPLETED");
     progress.status(Tale.STREAMED, 1, 0, "IN_QUEUE", null);
     progress.status(Tale.STREAMED, 1, 1, "IN_PROGRESS", "IN_QUEUE");
     progress.status(Tale.STREAMED, 1, 2, "IN_PROGRESS", "IN_PROGRESS").setProgress("1");
@@ -138,7 +139,7 @@ class StatusChainValidTest {
 
   @Test
   void isBrokenByAJobInTwoPartitions() {
-    Seen<io.runpod.kafka.schema.JobStatus> last = tale.statuses.remove(2);
+    Seen<JobStatus> last = tale.statuses.remove(2);
     tale.statuses.add(
         2, new Seen<>(last.value(), new Coordinates("status", 1, 0), last.key(), last.eventId()));
 

@@ -26,7 +26,7 @@ public record Story(Produced produced, Truth truth, Outputs outputs, List<DeadLe
   }
 
   /** Everything that is known of a job or record, line by line in the order of time. */
-  String history(Violation.About about) {
+  public String history(Violation.About about) {
     return new History(this).of(about);
   }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A story made by hand, for a test to break. */
 final class Tale {
@@ -69,7 +70,7 @@ final class Tale {
     chunk(STREAMED, 1, 2);
     status(STREAMED, 1, 2, "COMPLETED", "IN_PROGRESS");
     end(STREAMED, 1, 3);
-    result(STREAMED, 1, "COMPLETED", 3L);
+    result(STREAMED, 1, "COMPLETED", 3L).setOutput(output(0).toString());
   }
 
   private void retried() {
@@ -95,7 +96,12 @@ final class Tale {
     status(RETRIED, 2, 5, "COMPLETED", "IN_QUEUE");
     chunk(RETRIED, 2, 0);
     end(RETRIED, 2, 1);
-    result(RETRIED, 2, "COMPLETED", 1L);
+    result(RETRIED, 2, "COMPLETED", 1L).setOutput(output(1).toString());
+  }
+
+  /** What the handler of a record's job returns. */
+  static JsonNode output(int number) {
+    return JsonNodeFactory.instance.objectNode().put("answer", "answer " + number);
   }
 
   Story story() {
@@ -136,7 +142,7 @@ final class Tale {
             chunksByDispatch,
             List.of(),
             chunksByDispatch.size(),
-            Optional.empty(),
+            Optional.of(output(of.number())),
             Optional.empty(),
             List.of()));
   }
@@ -211,7 +217,7 @@ final class Tale {
     return find(results, v -> v.getJobId().equals(job) && v.getAttempt() == attempt);
   }
 
-  private static <T> T find(List<Seen<T>> all, java.util.function.Predicate<T> which) {
+  private static <T> T find(List<Seen<T>> all, Predicate<T> which) {
     return all.stream().map(Seen::value).filter(which).findFirst().orElseThrow();
   }
 

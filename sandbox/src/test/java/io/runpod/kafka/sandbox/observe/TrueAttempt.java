@@ -48,6 +48,11 @@ public record TrueAttempt(int number, List<JobState> states, List<JsonNode> chun
     return end().isTerminal() || end() == JobState.GONE;
   }
 
+  /** RunPod forgot it before its end: it was purged, or its time to live was over. */
+  boolean isTakenAway() {
+    return end() == JobState.GONE && !states.get(states.size() - 2).isTerminal();
+  }
+
   /** The words its result may truly say. */
   Set<String> ends() {
     if (end() != JobState.GONE) {

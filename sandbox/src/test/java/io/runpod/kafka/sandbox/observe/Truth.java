@@ -59,6 +59,12 @@ public final class Truth {
     return job(id).map(TrueAttempt::of).orElse(List.of());
   }
 
+  /** True if the last attempt of the job is over. */
+  public boolean hasEnded(String id) {
+    List<TrueAttempt> attempts = attempts(id);
+    return !attempts.isEmpty() && attempts.get(attempts.size() - 1).ended();
+  }
+
   /** The jobs the record with that number became, in the order of acceptance. */
   public List<JobTruth> jobsOf(int number) {
     return byNumber.getOrDefault(number, List.of());

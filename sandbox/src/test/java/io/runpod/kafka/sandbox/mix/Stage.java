@@ -1,0 +1,162 @@
+package io.runpod.kafka.sandbox.mix;
+
+import io.runpod.kafka.sandbox.Sandbox;
+import io.runpod.kafka.sandbox.client.TopicReader;
+import io.runpod.kafka.sandbox.observe.Consumed;
+import io.runpod.kafka.sandbox.observe.Coordinates;
+import io.runpod.kafka.sandbox.observe.DeadLetter;
+import io.runpod.kafka.sandbox.observe.Produced;
+import io.runpod.kafka.sandbox.observe.SentRecord;
+import io.runpod.kafka.sandbox.observe.Story;
+import io.runpod.kafka.sandbox.observe.Truth;
+import io.runpod.kafka.schema.EndpointHealth;
+import io.runpod.kafka.schema.JobResult;
+import io.runpod.kafka.schema.JobStatus;
+import io.runpod.kafka.simulator.Operation;
+import io.runpod.kafka.simulator.SimulatedEndpoint;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What the acts of a mixed run can do, and what they can see. Owned by one thread. */
+public final class Stage implements AutoCloseable {
+  static final String JOBS = "runpod.jobs";
+  static final String COMMANDS = "runpod.commands";
+
+  private final Sandbox sandbox;
+  private final SimulatedEndpoint[] endpoints;
+  private final Consumed consumed;
+  private final TopicReader<byte[]> refusedJobs;
+  private final TopicReader<byte[]> refusedCommands;
+  private final Produced produced = new Produced();
+  private final Map<Coordinates, Told> told = new HashMap<>();
+  private int number;
+  private int statusesSeen;
+  private int resultsSeen;
+  private List<DeadLetter> commandLetters = List.of();
+
+  Stage(Sandbox sandbox, SimulatedEndpoint... endpoints) {
+    this.sandbox = sandbox;
+    this.endpoints = endpoints.clone();
+    this.consumed = new Consumed(sandbox.topics());
+    this.refusedJobs = sandbox.topics().reader("runpod.jobs.dlq", new ByteArrayDeserializer());
+    this.refusedCommands =
+        sandbox.topics().reader("runpod.commands.dlq", new ByteArrayDeserializer());
+  }
+
+  /** A record whose job's handler does what the script says. */
+  static IntFunction<ProducerRecord<String, ?>> scripted(String script) {
+    return n ->
+        new ProducerRecord<>(JOBS, "key-" + n, "{\"n\":%d,\"simulate\":%s}".formatted(n, script));
+  }
+
+  /** The same with headers. */
+  static IntFunction<ProducerRecord<String, ?>> scripted(
+      String script, Map<String, String> headers) {
+    return n -> {
+      ProducerRecord<String, ?> rec = scripted(script).apply(n);
+      headers.forEach(
+          (name, text) -> rec.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+      return rec;
+    };
+  }
+
+  /** Sends a job's record, made from its number, which has to be {@code n} in the job's input. */
+  SentRecord send(SentRecord.Fate meant, IntFunction<ProducerRecord<String, ?>> record) {
+    int own = number++;
+    RecordMetadata at = sandbox.topics().sendNow(record.apply(own));
+    SentRecord sent =
+        new SentRecord(own, new Coordinates(at.topic(), at.partition(), at.offset()), meant);
+    produced.add(sent);
+    return sent;
+  }
+
+  /** Sends a command's record. */
+  Coordinates command(String key, String value) {
+    RecordMetadata at = sandbox.topics().sendNow(new ProducerRecord<>(COMMANDS, key, value));
+    return new Coordinates(at.topic(), at.partition(), at.offset());
+  }
+
+  /** Reads what is new. */
+  void look() {
+    List<JobStatus> statuses = consumed.statuses();
+    for (; statusesSeen < statuses.size(); statusesSeen++) {
+      JobStatus status = statuses.get(statusesSeen);
+      of(Coordinates.of(status.getRequest())).add(status);
+    }
+    List<JobResult> results = consumed.results();
+    for (; resultsSeen < results.size(); resultsSeen++) {
+      JobResult result = results.get(resultsSeen);
+      of(Coordinates.of(result.getRequest())).add(result);
+    }
+    commandLetters = refusedCommands.toEnd().stream().map(DeadLetter::of).toList();
+  }
+
+  private Told of(Coordinates record) {
+    return told.computeIfAbsent(record, first -> new Told());
+  }
+
+  Told told(SentRecord sent) {
+    return of(sent.at());
+  }
+
+  /** True if every job that was sent is known by its ID. */
+  boolean allTold() {
+    return produced.records().stream()
+        .filter(sent -> sent.meant() == SentRecord.Fate.JOB)
+        .allMatch(sent -> told(sent).job().isPresent());
+  }
+
+  /** Why a command was refused. */
+  Optional<String> refusal(Coordinates command) {
+    return commandLetters.stream()
+        .filter(letter -> letter.at().equals(command))
+        .map(DeadLetter::reason)
+        .findFirst();
+  }
+
+  /** Why a job's record was refused. */
+  Optional<String> refusal(SentRecord sent) {
+    return refusedJobs.toEnd().stream()
+        .map(DeadLetter::of)
+        .filter(letter -> letter.at().equals(sent.at()))
+        .map(DeadLetter::reason)
+        .findFirst();
+  }
+
+  /** True if RunPod was asked to do that to the job. */
+  boolean asked(Operation operation, String job) {
+    return Stream.of(endpoints)
+        .flatMap(endpoint -> endpoint.arrivals().stream())
+        .anyMatch(arrival -> arrival.operation() == operation && arrival.job().equals(job));
+  }
+
+  /** How many jobs each purge removed, as it was told. */
+  List<Long> purges() {
+    return consumed.health().stream()
+        .map(EndpointHealth::getRemoved)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The story so far. */
+  Story story() {
+    List<DeadLetter> letters = refusedJobs.toEnd().stream().map(DeadLetter::of).toList();
+    return new Story(produced, Truth.of(endpoints), consumed.outputs(), letters);
+  }
+
+  @Override
+  public void close() {
+    consumed.close();
+    refusedJobs.close();
+    refusedCommands.close();
+  }
+}
