@@ -10,6 +10,7 @@ import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
+import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,6 +69,10 @@ final class Adoption {
     this.exactlyOnce = exactlyOnce;
     this.life = life;
     this.commands = new CommandOutcomes(this.streamed.keySet(), life);
+  }
+
+  void show(Metrics metrics) {
+    earlyNudges.show(metrics);
   }
 
   /** The ledger is being read from here to there; behind the end is what is new. */

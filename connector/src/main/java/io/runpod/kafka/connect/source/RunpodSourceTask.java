@@ -84,6 +84,8 @@ public final class RunpodSourceTask extends SourceTask {
     told.show(metrics);
     LedgerPartitions owned = new LedgerPartitions(partitions, records, told::count);
     owned.show(metrics);
+    Adoption adoption = new Adoption(partitions, streamed, settings.exactlyOnce(), life);
+    adoption.show(metrics);
     return new SourceReader(
         owned,
         records,
@@ -98,7 +100,7 @@ public final class RunpodSourceTask extends SourceTask {
                             streams,
                             mailbox))
                 .toList()),
-        new Adoption(partitions, streamed, settings.exactlyOnce(), life),
+        adoption,
         streams,
         mailbox,
         clock);

@@ -43,6 +43,7 @@ class SourceMetricsTest {
   SourceMetricsTest() {
     told.show(shown.metrics());
     partitions.show(shown.metrics());
+    new EarlyNudges().show(shown.metrics());
     watched.show(shown.metrics().tagged("endpoint", "ep1"));
     new CallMeter(call -> CompletableFuture.completedFuture(new Answer.Lost("unused")))
         .show(shown.metrics().tagged("endpoint", "ep1"), Asker.CALLED);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ws.rs.core.Configurable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -78,6 +81,17 @@ class RunpodWebhookExtensionTest {
     assertThat(WebhookSettings.of(worker("sasl.jaas.config", "login")).toString())
         .doesNotContain(TOKEN)
         .doesNotContain("login");
+  }
+
+  @Test
+  void theReferenceListsTheCounters() throws IOException {
+    String reference = Files.readString(Path.of("../docs/webhooks.md"));
+
+    assertThat(WebhookMXBean.class.getMethods())
+        .allSatisfy(
+            method ->
+                assertThat(reference)
+                    .contains("| `" + method.getName().substring("get".length()) + "` |"));
   }
 
   @Test
