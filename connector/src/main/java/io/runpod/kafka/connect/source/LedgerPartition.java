@@ -132,7 +132,8 @@ final class LedgerPartition {
       outboxBytes += result.answer().map(JobAnswer::bytes).orElse(0);
       if (event.job().retryable()) {
         resting.add(event.job(), event.observedAt());
-      } else {
+      } else if (event.job().phase() == Job.Phase.ENDED) {
+        // one that was retried meanwhile lives on
         forget(event.job());
       }
     }

@@ -62,6 +62,17 @@ class LedgerPartitionTest {
   }
 
   @Test
+  void aJobThatWasRetriedBeforeItsResultWasToldIsFollowedOn() {
+    Job job = adopt("a", 0);
+    tell(life.retried(job, Optional.of(Jobs.answer(JobStatus.FAILED)), NOW));
+
+    Snapshot snapshot = snapshot(partition.takeBatch().records());
+
+    assertThat(snapshot.open().cursors()).containsOnlyKeys(0L);
+    assertThat(partition.job(new JobId("a"))).contains(job);
+  }
+
+  @Test
   void aChunkIsKeptUntilConnectHasIt() {
     Job job = adopt("a", 0);
     life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
