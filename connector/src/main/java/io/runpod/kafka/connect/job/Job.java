@@ -40,9 +40,12 @@ public final class Job {
   private Cursor cursor;
   private boolean terminalSeen;
   private boolean drained;
-  private boolean removalExpected;
+  private boolean cancelled;
+  private boolean purged;
+  private boolean retrying;
   private JobAnswer held;
   private long missingSince;
+  private boolean missingAmongAnswers;
 
   /**
    * @param cursor what has been told of the job already
@@ -150,21 +153,50 @@ public final class Job {
             || cursor.status().equals(JobStatus.TIMED_OUT));
   }
 
-  /** It was cancelled or purged: RunPod's not knowing it any more is no loss. */
-  public void expectRemoval() {
-    removalExpected = true;
+  /** RunPod took a cancel of it. */
+  public void cancelled() {
+    cancelled = true;
   }
 
+  /** RunPod emptied the queue it was last seen in. */
+  public void purged() {
+    purged = true;
+  }
+
+  /**
+   * True if it was cancelled or purged, so that RunPod's not knowing it any more is no loss. A
+   * purge takes nothing that has left the queue, and nothing takes back an end that was told.
+   */
   public boolean removalExpected() {
-    return removalExpected;
+    if (cursor.status().terminal()) {
+      return cursor.status().equals(JobStatus.CANCELLED);
+    }
+    return cancelled || (purged && phase() == Phase.QUEUED);
+  }
+
+  /** The commands there were concerned an attempt before this one. */
+  public void forgetCommands() {
+    cancelled = false;
+    purged = false;
+    retrying = false;
+  }
+
+  /** Somebody is about to retry it, or is not any more. */
+  public void retrying(boolean announced) {
+    retrying = announced;
+  }
+
+  /** A retry is announced whose outcome is not known. */
+  public boolean retrying() {
+    return retrying;
   }
 
   void nextAttempt() {
     cursor = cursor.nextAttempt();
     terminalSeen = false;
     drained = false;
-    removalExpected = false;
-    missingSince = 0;
+    forgetCommands();
+    missingSince(0);
     held = null;
   }
 
@@ -183,6 +215,16 @@ public final class Job {
 
   void missingSince(long epochMs) {
     missingSince = epochMs;
+    missingAmongAnswers = false;
+  }
+
+  /** It was missing again after the endpoint had answered others. */
+  boolean missingAmongAnswers() {
+    return missingAmongAnswers;
+  }
+
+  void missAmongAnswers() {
+    missingAmongAnswers = true;
   }
 
   @Override

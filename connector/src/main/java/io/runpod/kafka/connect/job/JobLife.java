@@ -81,6 +81,10 @@ public final class JobLife {
       job.terminalSeen(true);
     }
     if (job.phase() == Phase.DRAINING && answer.chunks().isEmpty()) {
+      if (answer.status().equals(JobStatus.IN_QUEUE)) {
+        // it was retried meanwhile, and that removed what was left of the stream
+        streamLost(job);
+      }
       job.drained(true);
       job.held().ifPresent(held -> end.with(job, held, now, events));
     }
@@ -104,7 +108,7 @@ public final class JobLife {
   /** Chunks that the reader before this one read and could not publish. */
   public List<JobEvent> handedOver(Job job, Handover handover, Instant now) {
     List<JobEvent> events = new ArrayList<>();
-    if (job.phase() == Phase.ENDED) {
+    if (job.phase() == Phase.ENDED || handover.attempt() != job.cursor().attempt()) {
       return events;
     }
     if (handover.gapBefore() && handover.sequence() == job.cursor().chunks()) {
@@ -129,6 +133,7 @@ public final class JobLife {
   /** What one reader hands to the next of one job. */
   public record Handover(
       long readerEpoch,
+      int attempt,
       long sequence,
       boolean gapBefore,
       Optional<Integer> retries,
@@ -197,7 +202,9 @@ public final class JobLife {
   private List<JobEvent> lost(Job job, Instant now) {
     JobError error =
         new JobError(JobError.Kind.API, "the job was retried before its answer could be read");
-    return end.without(job, JobStatus.FAILED, Optional.of(error), Optional.empty(), now);
+    JobStatus told = job.cursor().status();
+    return end.without(
+        job, told.terminal() ? told : JobStatus.FAILED, Optional.of(error), Optional.empty(), now);
   }
 
   private void tellStatus(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {

@@ -6,12 +6,21 @@ import java.util.Optional;
 
 /**
  * When a job that RunPod says it does not know counts as gone. One answer is not enough: a proxy, a
- * wrong key or a mishap of one endpoint must never end a hundred thousand jobs.
+ * wrong key or a mishap of one endpoint must never end a hundred thousand jobs. The job has to be
+ * missing before and after the endpoint answered others, for two questions asked at the two ends of
+ * a mishap look like that too.
+ *
+ * <pre>
+ *   missing ──► missing again, others answered since ──► still missing: gone
+ * </pre>
  */
 public final class Missing {
   private static final Duration APART = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofSeconds(60);
   private static final Duration RETENTION = Duration.ofMinutes(30);
+
+  /** An answer so long after the first miss is to a question asked after it. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
 
   private Missing() {}
 
@@ -28,12 +37,16 @@ public final class Missing {
       return Optional.empty();
     }
     Instant first = Instant.ofEpochMilli(job.missingSince());
+    Duration age = Duration.between(job.submittedAt(), now);
     if (Duration.between(first, now).compareTo(APART) < 0
-        || Duration.between(job.submittedAt(), now).compareTo(GRACE) < 0
-        || endpointAnswered.isBefore(first)) {
+        || (!job.removalExpected() && age.compareTo(GRACE) < 0)
+        || endpointAnswered.isBefore(first.plus(ON_ITS_WAY))) {
       return Optional.empty();
     }
-    Duration age = Duration.between(job.submittedAt(), now);
+    if (!job.missingAmongAnswers()) {
+      job.missAmongAnswers();
+      return Optional.empty();
+    }
     if (job.terms().ttl().filter(ttl -> age.compareTo(ttl) >= 0).isPresent()) {
       return Optional.of(JobEvent.ExpiredReason.TTL);
     }

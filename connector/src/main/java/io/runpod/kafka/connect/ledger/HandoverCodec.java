@@ -27,6 +27,7 @@ final class HandoverCodec {
     } else if (handover instanceof ReaderHandedOver over) {
       json.put("reader", "handed-over")
           .put("jobId", over.job().value())
+          .put("attempt", over.attempt())
           .put("sequence", over.sequence())
           .put("gapBefore", over.gapBefore());
       over.retries().ifPresent(count -> json.put("retries", count));
@@ -61,6 +62,7 @@ final class HandoverCodec {
         yield new ReaderHandedOver(
             epoch,
             new JobId(json.path("jobId").asText()),
+            json.path("attempt").asInt(1),
             json.path("sequence").asLong(),
             json.path("gapBefore").asBoolean(),
             Optional.ofNullable(json.get("retries")).map(JsonNode::asInt),

@@ -176,12 +176,14 @@ public sealed interface LedgerEntry {
   /**
    * Chunks a leaving reader read but could not publish.
    *
+   * @param attempt of the job whose chunks they are
    * @param sequence number of the first chunk, as it would have been published
    * @param gapBefore the reader knew that chunks may be missing before the first
    */
   record ReaderHandedOver(
       long epoch,
       JobId job,
+      int attempt,
       long sequence,
       boolean gapBefore,
       Optional<Integer> retries,

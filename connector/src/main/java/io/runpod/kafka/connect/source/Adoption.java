@@ -173,7 +173,12 @@ final class Adoption {
   private Effect takeOver(Job job, LedgerEntry.ReaderHandedOver over, Instant now) {
     JobLife.Handover handover =
         new JobLife.Handover(
-            over.epoch(), over.sequence(), over.gapBefore(), over.retries(), over.chunks());
+            over.epoch(),
+            over.attempt(),
+            over.sequence(),
+            over.gapBefore(),
+            over.retries(),
+            over.chunks());
     return new Effect(
         life.handedOver(job, handover, now), List.of(), Effect.Next.WATCH, Optional.empty());
   }

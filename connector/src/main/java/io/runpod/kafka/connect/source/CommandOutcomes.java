@@ -39,23 +39,31 @@ final class CommandOutcomes {
     }
     if (command instanceof LedgerEntry.Cancelled cancelled) {
       Optional<Job> job = partition.job(cancelled.job());
-      job.ifPresent(Job::expectRemoval);
+      job.ifPresent(Job::cancelled);
       return Effect.of(Next.NUDGE, job);
     } else if (command instanceof LedgerEntry.Purged purged) {
       List<Job> queued =
           partition.jobs().stream()
               .filter(j -> j.phase() == Job.Phase.QUEUED && j.endpoint().equals(purged.endpoint()))
               .toList();
-      queued.forEach(Job::expectRemoval);
+      queued.forEach(Job::purged);
       boolean tell = partition.number() == 0 && !known;
       return new Effect(
           List.of(), queued, Next.SOON, tell ? Optional.of(purged) : Optional.empty());
     } else if (command instanceof LedgerEntry.Retrying retrying) {
-      return Effect.of(Next.HOLD, partition.job(retrying.job()));
+      Optional<Job> job = partition.job(retrying.job());
+      job.ifPresent(announced -> announced.retrying(true));
+      return Effect.of(Next.HOLD, job);
     } else if (command instanceof LedgerEntry.RetryRefused refused) {
-      return Effect.of(Next.RELEASE, partition.job(refused.job()));
-    } else if (command instanceof LedgerEntry.Retried retried && !known) {
-      return partition.job(retried.job()).map(job -> retry(job, retried, now)).orElse(Effect.NONE);
+      Optional<Job> job = partition.job(refused.job());
+      job.ifPresent(again -> again.retrying(false));
+      return Effect.of(Next.RELEASE, job);
+    } else if (command instanceof LedgerEntry.Retried retried) {
+      Optional<Job> job = partition.job(retried.job());
+      if (!known) {
+        return job.map(again -> retry(again, retried, now)).orElse(Effect.NONE);
+      }
+      job.ifPresent(Job::forgetCommands);
     }
     return Effect.NONE;
   }

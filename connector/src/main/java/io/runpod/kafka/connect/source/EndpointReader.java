@@ -65,11 +65,6 @@ final class EndpointReader {
   /** What an answer about a job tells. The job's next question waits until that is published. */
   List<JobEvent> answered(Mail.Answered answered, Instant now) {
     Job job = answered.poll().job();
-    if (answered.poll().attempt() != job.cursor().attempt()) {
-      schedule.answered(job, System.nanoTime());
-      schedule.published(job, System.nanoTime());
-      return List.of();
-    }
     JobReader.Outcome outcome = jobs.read(answered.poll(), answered.answer(), now);
     schedule.answered(job, System.nanoTime());
     if (outcome.hint() == JobReader.Hint.THROTTLED) {

@@ -20,7 +20,17 @@ final class EndpointWatch {
 
   /** The endpoint answered as it should. */
   void answered(Instant now) {
-    answered = Optional.of(now);
+    answered(now, Duration.ZERO);
+  }
+
+  /**
+   * The endpoint answered a question as it should.
+   *
+   * @param hold how long the answer may have been held: when it was asked, all was well
+   */
+  void answered(Instant now, Duration hold) {
+    Instant well = now.minus(hold);
+    answered = Optional.of(answered.filter(well::isBefore).orElse(well));
     refusedSince = Optional.empty();
   }
 
@@ -50,7 +60,7 @@ final class EndpointWatch {
     nextProbe = now.plus(PROBE_INTERVAL);
   }
 
-  /** When the endpoint last answered as it should; the beginning of time if it never did. */
+  /** When all was well with the endpoint last; the beginning of time if it never was. */
   Instant lastAnswered() {
     return answered.orElse(Instant.MIN);
   }

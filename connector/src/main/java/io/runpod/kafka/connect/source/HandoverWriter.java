@@ -76,9 +76,10 @@ final class HandoverWriter {
     long bytes = 0;
     for (ChunkRead read : reads) {
       long size = size(read.chunk());
-      boolean neighbour =
-          part.isEmpty() || part.get(part.size() - 1).sequence() + 1 == read.sequence();
-      if (!part.isEmpty() && (!neighbour || read.gapBefore() || bytes + size > ENTRY_BYTES)) {
+      if (!part.isEmpty()
+          && (!neighbours(part.get(part.size() - 1), read)
+              || read.gapBefore()
+              || bytes + size > ENTRY_BYTES)) {
         entries.add(entry(part));
         part.clear();
         bytes = 0;
@@ -89,11 +90,16 @@ final class HandoverWriter {
     entries.add(entry(part));
   }
 
+  private static boolean neighbours(ChunkRead one, ChunkRead next) {
+    return one.attempt() == next.attempt() && one.sequence() + 1 == next.sequence();
+  }
+
   private ReaderHandedOver entry(List<ChunkRead> part) {
     ChunkRead first = part.get(0);
     return new ReaderHandedOver(
         first.readerEpoch(),
         first.job().id(),
+        first.attempt(),
         first.sequence(),
         first.gapBefore(),
         first.retries() == Cursor.NO_RETRIES ? Optional.empty() : Optional.of(first.retries()),

@@ -88,10 +88,13 @@ final class JobReader {
    */
   Outcome read(Poll poll, Answer answer, Instant now) {
     Job job = poll.job();
+    Fate fate = Fates.of(operation(poll.kind()), answer);
+    if (poll.attempt() != job.cursor().attempt()) {
+      return stale(poll, fate);
+    }
     if (job.phase() == Job.Phase.ENDED) {
       return Outcome.tell(List.of());
     }
-    Fate fate = Fates.of(operation(poll.kind()), answer);
     if (fate instanceof Fate.Done done) {
       return understand(poll, done.body(), now);
     } else if (fate instanceof Fate.JobNotFound) {
@@ -112,6 +115,23 @@ final class JobReader {
     throw new IllegalStateException("no outcome for " + fate);
   }
 
+  /** Asked about an attempt that is over. It may have taken chunks of the one that began since. */
+  private Outcome stale(Poll poll, Fate fate) {
+    boolean refused = fate instanceof Fate.Retry || fate instanceof Fate.JobNotFound;
+    if (poll.kind() == Poll.Kind.STREAM && !refused && !isEmpty(fate)) {
+      life.streamLost(poll.job());
+    }
+    return Outcome.tell(List.of());
+  }
+
+  private static boolean isEmpty(Fate stream) {
+    try {
+      return stream instanceof Fate.Done done && JobBody.parse(done.body()).chunks().isEmpty();
+    } catch (UnreadableAnswer unreadable) {
+      return false;
+    }
+  }
+
   private Outcome understand(Poll poll, byte[] body, Instant now) {
     Job job = poll.job();
     JobAnswer answer;
@@ -120,7 +140,7 @@ final class JobReader {
     } catch (UnreadableAnswer unreadable) {
       return unreadable(poll, unreadable.getMessage(), now);
     }
-    watch.answered(now);
+    watch.answered(now, poll.hold());
     forget(job);
     return Outcome.tell(
         poll.kind() == Poll.Kind.STREAM
@@ -174,13 +194,12 @@ final class JobReader {
   }
 
   private Outcome missing(Job job, Instant now) {
-    if (job.removalExpected()) {
-      return ended(job, life.removed(job, now));
-    }
     Optional<JobEvent.ExpiredReason> reason = Missing.seen(job, now, watch.lastAnswered());
-    return reason.isPresent()
-        ? ended(job, life.expired(job, reason.get(), now))
-        : Outcome.again(MISSING_AGAIN);
+    if (reason.isEmpty()) {
+      return Outcome.again(MISSING_AGAIN);
+    }
+    return ended(
+        job, job.removalExpected() ? life.removed(job, now) : life.expired(job, reason.get(), now));
   }
 
   private Outcome ended(Job job, List<JobEvent> events) {

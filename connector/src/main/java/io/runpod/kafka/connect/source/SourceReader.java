@@ -168,6 +168,9 @@ final class SourceReader implements LedgerTail.Listener {
     long now = System.nanoTime();
     for (Job job : partitions.jobs()) {
       endpoints.of(job).apply(Effect.Next.WATCH, job, now);
+      if (job.retrying()) {
+        endpoints.of(job).apply(Effect.Next.HOLD, job, now);
+      }
     }
     nudgedInReplay.forEach(job -> endpoints.of(job).apply(Effect.Next.NUDGE, job, now));
     nudgedInReplay.clear();

@@ -124,6 +124,7 @@ class JobLifeTest {
         new JobLife.Handover(
             900,
             1,
+            1,
             false,
             Optional.empty(),
             List.of(Jobs.chunk("b"), Jobs.chunk("c"), Jobs.chunk("d")));
@@ -132,6 +133,35 @@ class JobLifeTest {
 
     assertThat(story()).containsExactly("chunk 2=c", "chunk 3=d");
     assertThat(((ChunkRead) told.get(0)).readerEpoch()).isEqualTo(900);
+  }
+
+  @Test
+  void publishesNoChunksOfAnAttemptThatIsOver() {
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    life.retried(job, Optional.of(Jobs.answer(JobStatus.FAILED)), NOW);
+    JobLife.Handover handover =
+        new JobLife.Handover(900, 1, 0, false, Optional.empty(), List.of(Jobs.chunk("old")));
+
+    assertThat(life.handedOver(job, handover, NOW)).isEmpty();
+    assertThat(job.cursor().chunks()).isZero();
+  }
+
+  @Test
+  void takesTheEmptyStreamOfAJobThatIsQueuedAgainNotForItsEnd() {
+    life.statusRead(job, Jobs.answer(JobStatus.TIMED_OUT), NOW);
+
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.IN_QUEUE), NOW));
+
+    assertThat(story()).containsExactly("end 0 incomplete", "result TIMED_OUT -");
+  }
+
+  @Test
+  void aResultLostToARetryKeepsTheStatusThatWasTold() {
+    life.statusRead(job, Jobs.answer(JobStatus.TIMED_OUT), NOW);
+
+    told.addAll(life.retried(job, Optional.empty(), NOW));
+
+    assertThat(story()).containsExactly("end 0 incomplete", "result TIMED_OUT -", "IN_QUEUE#2");
   }
 
   @Test

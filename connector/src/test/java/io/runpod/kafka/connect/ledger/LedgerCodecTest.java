@@ -76,6 +76,7 @@ class LedgerCodecTest {
         new LedgerEntry.ReaderHandedOver(
             17,
             new JobId("j-1"),
+            2,
             5,
             true,
             Optional.of(2),
@@ -83,7 +84,7 @@ class LedgerCodecTest {
                 new Chunk(Optional.of("{\"a\" : 1.50}"), Optional.of("[1]"), 12),
                 new Chunk(Optional.empty(), Optional.empty(), 0))),
         new LedgerEntry.ReaderHandedOver(
-            17, new JobId("j-1"), 0, false, Optional.empty(), List.of()));
+            17, new JobId("j-1"), 1, 0, false, Optional.empty(), List.of()));
   }
 
   @ParameterizedTest

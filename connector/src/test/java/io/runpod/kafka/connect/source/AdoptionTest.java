@@ -106,7 +106,7 @@ class AdoptionTest {
     ledger.add(new LedgerEntry.ReaderTook(7));
     ledger.add(
         new LedgerEntry.ReaderHandedOver(
-            7, new JobId("a"), 4, false, Optional.empty(), List.of(Jobs.chunk("x"))));
+            7, new JobId("a"), 1, 4, false, Optional.empty(), List.of(Jobs.chunk("x"))));
     ledger.add(new LedgerEntry.ReaderLeft(7, List.of()));
 
     Replayed replayed = replay(Optional.of(snapshot(2, open(running(4)), 7)));
@@ -228,6 +228,18 @@ class AdoptionTest {
             new JobId("a"), ENDPOINT, "commands", submitted("a").request(), NOW));
 
     assertThat(replay(Optional.empty()).job("a").removalExpected()).isTrue();
+  }
+
+  @Test
+  void aRetryThatWasAnnouncedBeforeARestartIsStillExpected() {
+    ledger.add(submitted("a"));
+    ledger.add(
+        new LedgerEntry.Retrying(
+            new JobId("a"), ENDPOINT, "commands", submitted("a").request(), NOW));
+
+    assertThat(replay(Optional.of(snapshot(2, open(running(4)), 0))).job("a").retrying()).isTrue();
+    ledger.add(retried("a", Optional.empty()));
+    assertThat(replay(Optional.of(snapshot(3, open(running(0)), 0))).job("a").retrying()).isFalse();
   }
 
   @Test

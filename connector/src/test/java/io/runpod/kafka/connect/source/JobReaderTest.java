@@ -179,19 +179,51 @@ class JobReaderTest {
         new Poll(other, Poll.Kind.STATUS, Duration.ZERO),
         response(200, "{\"status\":\"IN_QUEUE\"}"),
         later.plusSeconds(31));
-    List<JobEvent> events = status(response(404, NOT_FOUND), later.plusSeconds(40)).events();
+    assertThat(status(response(404, NOT_FOUND), later.plusSeconds(40)).events()).isEmpty();
+    List<JobEvent> events = status(response(404, NOT_FOUND), later.plusSeconds(50)).events();
 
     assertThat(((ResultReady) events.get(events.size() - 1)).status()).isEqualTo(JobStatus.EXPIRED);
   }
 
   @Test
   void aCancelledJobThatIsGoneWasCancelled() {
-    job.expectRemoval();
+    job.cancelled();
 
-    List<JobEvent> events = status(response(404, NOT_FOUND), later).events();
+    assertThat(status(response(404, NOT_FOUND), later).events()).isEmpty();
+    watch.answered(later.plusSeconds(9));
+    assertThat(status(response(404, NOT_FOUND), later.plusSeconds(10)).events()).isEmpty();
+    List<JobEvent> events = status(response(404, NOT_FOUND), later.plusSeconds(20)).events();
 
     assertThat(((ResultReady) events.get(events.size() - 1)).status())
         .isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void anAnswerThatWasHeldTellsHowTheEndpointWasWhenItWasAsked() {
+    Job other = Jobs.job("other", 1, job.cursor(), false);
+
+    reader.read(
+        new Poll(other, Poll.Kind.STATUS_SYNC, Duration.ofSeconds(20)),
+        response(200, "{\"status\":\"IN_PROGRESS\"}"),
+        later);
+
+    assertThat(watch.lastAnswered()).isEqualTo(later.minusSeconds(20));
+  }
+
+  @Test
+  void whatAReadForAnAttemptThatIsOverTookFromTheNextIsReported() {
+    Poll asked = new Poll(job, Poll.Kind.STREAM, Duration.ofSeconds(2));
+    new JobLife(1).retried(job, Optional.of(Jobs.answer(JobStatus.FAILED)), later);
+
+    JobReader.Outcome empty =
+        reader.read(asked, response(200, "{\"status\":\"FAILED\",\"stream\":[]}"), later);
+    assertThat(empty.events()).isEmpty();
+    assertThat(job.cursor().gapAhead()).isFalse();
+
+    reader.read(
+        asked, response(200, "{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":1}]}"), later);
+    assertThat(job.cursor().gapAhead()).isTrue();
+    assertThat(job.cursor().chunks()).isZero();
   }
 
   @ParameterizedTest

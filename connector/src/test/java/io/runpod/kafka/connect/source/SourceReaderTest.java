@@ -36,6 +36,8 @@ import org.junit.jupiter.api.Test;
 class SourceReaderTest {
   private static final long EPOCH = 77;
   private static final EndpointId ENDPOINT = new EndpointId("ep1");
+  private static final RequestRef REQUEST =
+      new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
 
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final List<CompletableFuture<Answer>> openStreams = new ArrayList<>();
@@ -50,6 +52,7 @@ class SourceReaderTest {
     String status = "{\"id\":\"a\",\"status\":\"IN_QUEUE\"}";
     Optional<String> stream = Optional.of("{\"status\":\"IN_PROGRESS\",\"stream\":[]}");
     int code = 200;
+    int statusCalls;
   }
 
   @Test
@@ -195,6 +198,22 @@ class SourceReaderTest {
   }
 
   @Test
+  void asksNothingAboutAJobWhoseRetryWasAnnouncedBeforeItBegan() throws InterruptedException {
+    SourceReader reader = reader();
+    LedgerEntry retrying =
+        new LedgerEntry.Retrying(new JobId("a"), ENDPOINT, "commands", REQUEST, Instant.now());
+    reader.began(Map.of(0, new Span(0, 2)));
+    reader.read(
+        List.of(
+            new Read(0, 0, Optional.of(submitted("a"))), new Read(0, 1, Optional.of(retrying))));
+
+    pollUntil(reader, "status");
+    reader.poll();
+
+    assertThat(runpod.statusCalls).isZero();
+  }
+
+  @Test
   void failsOnItsFirstCallWhenTheKeyIsWrong() {
     SourceReader reader = reader();
     runpod.code = 401;
@@ -275,7 +294,10 @@ class SourceReaderTest {
         runpod.stream.ifPresent(body -> open.complete(response(runpod.code, body)));
         yield open;
       }
-      default -> CompletableFuture.completedFuture(response(runpod.code, runpod.status));
+      default -> {
+        runpod.statusCalls++;
+        yield CompletableFuture.completedFuture(response(runpod.code, runpod.status));
+      }
     };
   }
 
@@ -289,9 +311,8 @@ class SourceReaderTest {
   }
 
   private static LedgerEntry.Submitted submitted(String job) {
-    RequestRef request = new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
     return new LedgerEntry.Submitted(
-        new JobId(job), ENDPOINT, "sink", request, Instant.now(), Map.of(), JobTerms.NONE);
+        new JobId(job), ENDPOINT, "sink", REQUEST, Instant.now(), Map.of(), JobTerms.NONE);
   }
 
   /** All records of jobs up to the first of a topic, read as Connect would. */
