@@ -139,7 +139,7 @@ final class StreamOwner {
     }
     List<CompletableFuture<Position>> marks = new ArrayList<>();
     for (LedgerPartition partition : taken) {
-      Set<JobId> lost = lost(partition);
+      Set<JobId> lost = lost(partition, openReads);
       for (var entry : written.get(partition).entrySet()) {
         if (!arrived(entry.getValue(), deadline)) {
           lost.add(entry.getKey().job());
@@ -163,7 +163,7 @@ final class StreamOwner {
   }
 
   /** Jobs with a read that is still open, or with a loss that no record tells of yet. */
-  private Set<JobId> lost(LedgerPartition partition) {
+  static Set<JobId> lost(LedgerPartition partition, Set<Job> openReads) {
     Set<JobId> lost = new LinkedHashSet<>(partition.endsWithGapsUnacknowledged());
     for (Job job : partition.jobs()) {
       if (openReads.contains(job) || job.cursor().gapAhead()) {
