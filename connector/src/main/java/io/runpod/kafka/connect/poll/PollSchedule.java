@@ -131,7 +131,10 @@ public final class PollSchedule {
   /** Ask about the job soon, but behind what is due already. */
   public void soon(Job job, long now) {
     Watched entry = watched.get(job.id());
-    if (entry != null && entry.state == Watched.State.DUE && entry.phase != Phase.ENDED) {
+    if (entry != null
+        && entry.state == Watched.State.DUE
+        && entry.phase != Phase.ENDED
+        && !entry.nudged) {
       schedule(entry, now);
     }
   }
@@ -174,8 +177,10 @@ public final class PollSchedule {
       return Optional.empty();
     }
     Optional<Watched> next = due.due(now);
-    if (next.isEmpty() && budget.maySweep(now)) {
-      next = sweep.due(now);
+    boolean nudged = next.isPresent() && next.get().nudged;
+    if (!nudged && budget.maySweep(now)) {
+      // ahead of what is due, or jobs deep in the queue would wait for ever behind many that run
+      next = sweep.due(now).or(() -> due.due(now));
     }
     return next.filter(entry -> budget.tryTake(entry.swept, now)).map(entry -> ask(entry, now));
   }
@@ -296,7 +301,7 @@ public final class PollSchedule {
   private void leaveQueue(Watched entry, long now) {
     boolean close = queue.contains(entry);
     for (Watched moved : queue.remove(entry)) {
-      if (moved.state == Watched.State.DUE) {
+      if (moved.state == Watched.State.DUE && !moved.nudged) {
         schedule(moved, now + gap(moved));
       }
     }
