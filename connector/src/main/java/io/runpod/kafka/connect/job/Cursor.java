@@ -1,5 +1,7 @@
 package io.runpod.kafka.connect.job;
 
+import java.time.Instant;
+
 /**
  * How far a job's story has been told: the part of a live job that must outlive its reader.
  *
@@ -13,6 +15,7 @@ package io.runpod.kafka.connect.job;
  * @param gapTold a chunk with such a gap before it has been told
  * @param started the attempt has been told to be past IN_QUEUE, so its stream may have been read
  * @param over the attempt's result has been told
+ * @param care what was done for the attempt without being asked for
  */
 public record Cursor(
     JobStatus status,
@@ -24,12 +27,39 @@ public record Cursor(
     boolean gapAhead,
     boolean gapTold,
     boolean started,
-    boolean over) {
+    boolean over,
+    CareTaken care) {
   public static final int NO_RETRIES = -1;
 
   /** Where every job begins: its IN_QUEUE is told, nothing else. */
   public static final Cursor QUEUED =
       new Cursor(JobStatus.IN_QUEUE, 0, 1, NO_RETRIES, 0, 0, false, false, false, false);
+
+  /** Of an attempt that nothing was done for. */
+  public Cursor(
+      JobStatus status,
+      long statusSequence,
+      int attempt,
+      int retries,
+      int progressHash,
+      long chunks,
+      boolean gapAhead,
+      boolean gapTold,
+      boolean started,
+      boolean over) {
+    this(
+        status,
+        statusSequence,
+        attempt,
+        retries,
+        progressHash,
+        chunks,
+        gapAhead,
+        gapTold,
+        started,
+        over,
+        CareTaken.NONE);
+  }
 
   Cursor told(JobStatus newStatus, int newRetries, int newProgressHash) {
     return new Cursor(
@@ -42,7 +72,8 @@ public record Cursor(
         gapAhead,
         gapTold,
         started || !newStatus.equals(JobStatus.IN_QUEUE),
-        over);
+        over,
+        care);
   }
 
   Cursor chunkTold() {
@@ -56,7 +87,8 @@ public record Cursor(
         false,
         gapTold || gapAhead,
         started,
-        over);
+        over,
+        care);
   }
 
   Cursor withGapAhead() {
@@ -70,7 +102,8 @@ public record Cursor(
         true,
         gapTold,
         started,
-        over);
+        over,
+        care);
   }
 
   Cursor withResultTold() {
@@ -84,11 +117,27 @@ public record Cursor(
         gapAhead,
         gapTold,
         started,
-        true);
+        true,
+        care);
+  }
+
+  Cursor with(CareTaken newCare) {
+    return new Cursor(
+        status,
+        statusSequence,
+        attempt,
+        retries,
+        progressHash,
+        chunks,
+        gapAhead,
+        gapTold,
+        started,
+        over,
+        newCare);
   }
 
   /** The job lives again: its being queued is told, its chunks are numbered from 0. */
-  Cursor nextAttempt() {
+  Cursor nextAttempt(Instant now) {
     return new Cursor(
         JobStatus.IN_QUEUE,
         statusSequence + 1,
@@ -99,6 +148,7 @@ public record Cursor(
         false,
         false,
         false,
-        false);
+        false,
+        CareTaken.begun(now));
   }
 }

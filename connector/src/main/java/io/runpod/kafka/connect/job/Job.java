@@ -15,7 +15,8 @@ import java.util.Optional;
  * </pre>
  *
  * Without streams a terminal status leads straight to ENDED. A retry leads from there back to
- * QUEUED.
+ * QUEUED. Where the job's terms ask for a retry, WITHHELD comes in the place of ENDED, until the
+ * retry has happened or has not.
  */
 public final class Job {
   /** What the next question to RunPod is about. */
@@ -24,7 +25,13 @@ public final class Job {
     RUNNING,
     DRAINING,
     FINISHING,
-    ENDED
+    WITHHELD,
+    ENDED;
+
+    /** RunPod is not asked about such a job. */
+    public boolean quiet() {
+      return this == WITHHELD || this == ENDED;
+    }
   }
 
   private final JobId id;
@@ -73,6 +80,7 @@ public final class Job {
     this.cursor = cursor;
     this.streamed = streamed;
     this.terminalSeen = cursor.status().terminal();
+    this.drained = cursor.care().drained();
   }
 
   public JobId id() {
@@ -119,6 +127,8 @@ public final class Job {
   public Phase phase() {
     if (cursor.over()) {
       return Phase.ENDED;
+    } else if (cursor.care().asked() == CareTaken.Asked.RETRY) {
+      return Phase.WITHHELD;
     } else if (terminalSeen) {
       return drained || !streamed ? Phase.FINISHING : Phase.DRAINING;
     }
@@ -158,6 +168,10 @@ public final class Job {
     cancelled = true;
   }
 
+  boolean wasCancelled() {
+    return cancelled;
+  }
+
   /** RunPod emptied the queue it was last seen in. */
   public void purged() {
     purged = true;
@@ -191,8 +205,8 @@ public final class Job {
     return retrying;
   }
 
-  void nextAttempt() {
-    cursor = cursor.nextAttempt();
+  void nextAttempt(Instant now) {
+    cursor = cursor.nextAttempt(now);
     terminalSeen = false;
     drained = false;
     forgetCommands();

@@ -18,6 +18,16 @@ final class JobEnd {
     this.readerEpoch = readerEpoch;
   }
 
+  /** With RunPod's last word on it, unless the job's terms ask for another attempt. */
+  void withOrRetry(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
+    if (Care.retries(job, answer)) {
+      job.hold(answer);
+      events.add(Care.retry(job, answer, now));
+    } else {
+      with(job, answer, now, events);
+    }
+  }
+
   /** With RunPod's last word on it. */
   void with(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
     Optional<JobError> error = answer.error();
@@ -64,9 +74,18 @@ final class JobEnd {
       Instant now,
       List<JobEvent> events) {
     Cursor cursor = job.cursor();
-    OptionalLong chunkCount = OptionalLong.empty();
+    OptionalLong chunkCount =
+        job.streamed() ? OptionalLong.of(cursor.chunks()) : OptionalLong.empty();
+    streamOf(job, answer, now, events);
+    events.add(
+        new ResultReady(job, now, status, cursor.attempt(), chunkCount, answer, error, expired));
+    job.end();
+  }
+
+  /** The marker behind the stream of an attempt, if it has one. */
+  void streamOf(Job job, Optional<JobAnswer> answer, Instant now, List<JobEvent> events) {
     if (job.streamed()) {
-      chunkCount = OptionalLong.of(cursor.chunks());
+      Cursor cursor = job.cursor();
       boolean complete =
           (!cursor.gapTold() && !cursor.gapAhead())
               || answer
@@ -82,8 +101,5 @@ final class JobEnd {
               complete,
               readerEpoch));
     }
-    events.add(
-        new ResultReady(job, now, status, cursor.attempt(), chunkCount, answer, error, expired));
-    job.end();
   }
 }

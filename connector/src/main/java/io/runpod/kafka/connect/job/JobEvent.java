@@ -84,6 +84,21 @@ public sealed interface JobEvent {
       Optional<ExpiredReason> expired)
       implements JobEvent {}
 
+  /**
+   * Something the commands connector is asked to do to the job.
+   *
+   * @param reason for people
+   */
+  record CommandIssued(Job job, Instant observedAt, Command command, int attempt, String reason)
+      implements JobEvent {
+
+    /** What a job's terms can ask for. */
+    public enum Command {
+      CANCEL,
+      RETRY
+    }
+  }
+
   /** Why a result was gone before it could be read. */
   enum ExpiredReason {
     /** RunPod keeps results for 30 minutes only. */

@@ -58,12 +58,13 @@ public final class JobLife {
       job.terminalSeen(false);
       job.drained(false);
       tellStatus(job, answer, now, events);
+      Care.overdue(job, now).ifPresent(events::add);
       return events;
     }
     tellStatus(job, answer, now, events);
     job.terminalSeen(true);
     if (job.phase() == Phase.FINISHING) {
-      end.with(job, answer, now, events);
+      end.withOrRetry(job, answer, now, events);
     } else if (answer.bytes() <= HELD_BYTES) {
       job.hold(answer);
     }
@@ -86,7 +87,7 @@ public final class JobLife {
         streamLost(job);
       }
       job.drained(true);
-      job.held().ifPresent(held -> end.with(job, held, now, events));
+      job.held().ifPresent(held -> end.withOrRetry(job, held, now, events));
     }
     return events;
   }
@@ -101,7 +102,7 @@ public final class JobLife {
     List<JobEvent> events = new ArrayList<>();
     streamLost(job);
     job.drained(true);
-    job.held().ifPresent(held -> end.with(job, held, now, events));
+    job.held().ifPresent(held -> end.withOrRetry(job, held, now, events));
     return events;
   }
 
@@ -172,18 +173,34 @@ public final class JobLife {
   }
 
   /**
+   * The retry that the result of an attempt was kept back for was refused, or did not come in time:
+   * the result is told, now if it is still at hand, else when it is read again.
+   */
+  public List<JobEvent> retryInVain(Job job, Instant now) {
+    List<JobEvent> events = new ArrayList<>();
+    if (job.phase() == Phase.WITHHELD) {
+      job.cursor(job.cursor().with(job.cursor().care().withRetryInVain()));
+      job.held().ifPresent(last -> end.with(job, last, now, events));
+    }
+    return events;
+  }
+
+  /**
    * RunPod took a retry. The old attempt's result is told now if it was not, from what was read
-   * just before; then the job is queued again, as its next attempt.
+   * just before, unless it was kept back for this; then the job is queued again, as its next
+   * attempt.
    *
    * @param last the status read just before the retry, if it was kept
    */
   public List<JobEvent> retried(Job job, Optional<JobAnswer> last, Instant now) {
     List<JobEvent> events = new ArrayList<>();
-    if (job.phase() != Phase.ENDED) {
+    if (job.phase() == Phase.WITHHELD) {
+      end.streamOf(job, Optional.empty(), now, events);
+    } else if (job.phase() != Phase.ENDED) {
       events.addAll(last.isPresent() ? cutOff(job, last.get(), now) : lost(job, now));
     }
     Cursor before = job.cursor();
-    job.nextAttempt();
+    job.nextAttempt(now);
     events.add(StatusChanged.of(job, before, Optional.empty(), now));
     return events;
   }
@@ -224,7 +241,16 @@ public final class JobLife {
       return;
     }
     job.cursor(before.told(answer.status(), retries, progress));
+    if (!before.started() && job.cursor().started()) {
+      job.cursor(job.cursor().with(clockOfRun(job, now)));
+    }
     events.add(StatusChanged.of(job, before, Optional.of(answer), now));
+  }
+
+  /** Kept only where something depends on it: it takes room in every snapshot. */
+  private static CareTaken clockOfRun(Job job, Instant now) {
+    long since = job.terms().runTimeout().isPresent() ? now.toEpochMilli() : 0;
+    return new CareTaken(since, job.cursor().care().asked());
   }
 
   private static ChunkRead chunk(

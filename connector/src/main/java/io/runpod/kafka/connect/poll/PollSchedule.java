@@ -102,7 +102,7 @@ public final class PollSchedule {
     Watched entry = watched.get(job.id());
     if (entry != null && entry.state != Watched.State.OPEN) {
       place(entry, now);
-      if (entry.phase != Phase.QUEUED && entry.phase != Phase.ENDED && !entry.nudged) {
+      if (entry.phase != Phase.QUEUED && !entry.phase.quiet() && !entry.nudged) {
         schedule(entry, Math.max(now, entry.askedAt + gap(entry)));
       }
     }
@@ -120,7 +120,7 @@ public final class PollSchedule {
   /** Ask about the job before everything else. */
   public void nudge(Job job, long now) {
     Watched entry = watched.get(job.id());
-    if (entry != null && entry.phase != Phase.ENDED) {
+    if (entry != null && !entry.phase.quiet()) {
       entry.nudged = true;
       if (entry.state == Watched.State.DUE) {
         schedule(entry, now - URGENT);
@@ -133,7 +133,7 @@ public final class PollSchedule {
     Watched entry = watched.get(job.id());
     if (entry != null
         && entry.state == Watched.State.DUE
-        && entry.phase != Phase.ENDED
+        && !entry.phase.quiet()
         && !entry.nudged) {
       schedule(entry, now);
     }
@@ -142,7 +142,7 @@ public final class PollSchedule {
   /** Somebody is about to change the job at RunPod: do not ask about it before {@code until}. */
   public void hold(Job job, long until) {
     Watched entry = watched.get(job.id());
-    if (entry != null && entry.phase != Phase.ENDED) {
+    if (entry != null && !entry.phase.quiet()) {
       entry.heldUntil = until;
       if (entry.state == Watched.State.DUE) {
         schedule(entry, until);
@@ -202,6 +202,11 @@ public final class PollSchedule {
     return Math.min(first, swept);
   }
 
+  /** The job that has been in RunPod's queue the longest, as far as is known. */
+  public Optional<Job> firstQueued() {
+    return queue.head().map(entry -> entry.job);
+  }
+
   public int inFlight() {
     return budget.open();
   }
@@ -239,9 +244,9 @@ public final class PollSchedule {
       case QUEUED -> schedule(entry, now + interval(entry));
       case RUNNING -> schedule(entry, now + (entry.announced ? gap(entry) : spacing()));
       case DRAINING, FINISHING -> schedule(entry, now);
-      case ENDED -> watched.remove(entry.job.id());
+      case WITHHELD, ENDED -> watched.remove(entry.job.id());
     }
-    if (entry.nudged && entry.phase != Phase.ENDED) {
+    if (entry.nudged && !entry.phase.quiet()) {
       schedule(entry, now - URGENT);
     }
   }
@@ -292,7 +297,7 @@ public final class PollSchedule {
       queue.add(entry);
     } else if (phase == Phase.RUNNING) {
       running++;
-    } else if (phase == Phase.ENDED) {
+    } else if (phase.quiet()) {
       entry.stamp++;
     }
   }

@@ -39,7 +39,7 @@ final class Questions {
             !watched.statusRead || now - watched.statusAt >= limits.refreshInterval().toNanos();
         yield refresh ? status(job) : new Poll(job, Poll.Kind.STREAM, limits.streamHold());
       }
-      case ENDED -> throw new IllegalStateException(job + " has ended");
+      case WITHHELD, ENDED -> throw new IllegalStateException(job + " is not asked about");
     };
   }
 

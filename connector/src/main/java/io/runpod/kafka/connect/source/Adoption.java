@@ -227,9 +227,13 @@ final class Adoption {
 
   /**
    * Under exactly-once a job's stream is read only after the stored offset says that it started.
-   * Without, that offset may lag behind by a minute, and any job may have been read.
+   * Without, that offset may lag behind by a minute, and any job may have been read. A stream that
+   * was read to its end has nothing to lose.
    */
   private boolean mayHaveBeenRead(Job job) {
+    if (job.phase() == Job.Phase.WITHHELD || job.phase() == Job.Phase.FINISHING) {
+      return false;
+    }
     return !exactlyOnce || job.phase() != Job.Phase.QUEUED;
   }
 }

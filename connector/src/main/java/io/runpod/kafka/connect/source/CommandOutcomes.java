@@ -57,7 +57,7 @@ final class CommandOutcomes {
     } else if (command instanceof LedgerEntry.RetryRefused refused) {
       Optional<Job> job = partition.job(refused.job());
       job.ifPresent(again -> again.retrying(false));
-      return Effect.of(Next.RELEASE, job);
+      return job.map(again -> refused(again, known, now)).orElse(Effect.NONE);
     } else if (command instanceof LedgerEntry.Retried retried) {
       Optional<Job> job = partition.job(retried.job());
       if (!known) {
@@ -68,8 +68,15 @@ final class CommandOutcomes {
     return Effect.NONE;
   }
 
+  private Effect refused(Job job, boolean known, Instant now) {
+    if (known || job.phase() != Job.Phase.WITHHELD) {
+      return Effect.of(Next.RELEASE, Optional.of(job));
+    }
+    return new Effect(life.retryInVain(job, now), List.of(job), Next.WATCH, Optional.empty());
+  }
+
   private Effect retry(Job job, LedgerEntry.Retried retried, Instant now) {
-    boolean watched = job.phase() != Job.Phase.ENDED;
+    boolean watched = !job.phase().quiet();
     List<JobEvent> events = life.retried(job, lastStatus(retried), now);
     return new Effect(events, List.of(job), watched ? Next.RELEASE : Next.WATCH, Optional.empty());
   }

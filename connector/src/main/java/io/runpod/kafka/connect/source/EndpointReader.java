@@ -8,11 +8,14 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Health;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.QueueWarning;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One endpoint: which of its jobs to ask about next, and what its answers tell. Endpoints have
@@ -20,6 +23,7 @@ import java.util.Optional;
  * are those of the monotonic clock.
  */
 final class EndpointReader {
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointReader.class);
   private static final long LONGEST_RETRY = Duration.ofSeconds(60).toNanos();
 
   private final EndpointId id;
@@ -29,6 +33,7 @@ final class EndpointReader {
   private final HealthReader health;
   private final WatchedJobs watched;
   private final Releases releases;
+  private final QueueWarning queueWarning;
 
   EndpointReader(
       EndpointId id,
@@ -37,7 +42,8 @@ final class EndpointReader {
       JobReader jobs,
       HealthReader health,
       WatchedJobs watched,
-      Releases releases) {
+      Releases releases,
+      QueueWarning queueWarning) {
     this.id = id;
     this.schedule = schedule;
     this.asker = asker;
@@ -45,6 +51,7 @@ final class EndpointReader {
     this.health = health;
     this.watched = watched;
     this.releases = releases;
+    this.queueWarning = queueWarning;
   }
 
   EndpointId id() {
@@ -99,7 +106,11 @@ final class EndpointReader {
   }
 
   Optional<Health> healthAnswered(Answer answer, Instant now) {
-    return health.read(answer, now);
+    Optional<Health> reading = health.read(answer, now);
+    reading
+        .flatMap(counts -> queueWarning.of(schedule.firstQueued(), counts, now))
+        .ifPresent(warning -> LOG.warn("endpoint={} {}", id, warning));
+    return reading;
   }
 
   /** Does to the job's questions what a ledger record leads to. */

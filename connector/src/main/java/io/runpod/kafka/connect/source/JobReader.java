@@ -92,7 +92,7 @@ final class JobReader {
     if (poll.attempt() != job.cursor().attempt()) {
       return stale(poll, fate);
     }
-    if (job.phase() == Job.Phase.ENDED) {
+    if (job.phase().quiet()) {
       return Outcome.tell(List.of());
     }
     if (fate instanceof Fate.Done done) {

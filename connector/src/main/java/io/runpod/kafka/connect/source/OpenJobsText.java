@@ -1,5 +1,7 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.job.CareTaken;
+import io.runpod.kafka.connect.job.CareTaken.Asked;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.JobStatus;
 import java.net.URLDecoder;
@@ -13,9 +15,10 @@ import java.util.TreeMap;
  *
  * <p>Ranges: lengths of runs from {@code low} to {@code next}, alternately of open and of finished
  * offsets, open first: {@code 3,1,a}. Cursors: of the open jobs that are past IN_QUEUE, in the
- * order of their offsets, {@code distance:status:sequence:attempt:retries:progress:chunks:flags},
- * the distance from the one before (the first from {@code low}), empty fields for the usual value,
- * separated by semicolons. The size follows the jobs that are alive, not those that are finished.
+ * order of their offsets, {@code distance:status:sequence:attempt:retries:progress:chunks:flags}
+ * and, where a deadline depends on it, {@code :since}; the distance from the one before (the first
+ * from {@code low}), empty fields for the usual value, separated by semicolons. The size follows
+ * the jobs that are alive, not those that are finished.
  */
 final class OpenJobsText {
   private static final int RADIX = 36;
@@ -23,6 +26,9 @@ final class OpenJobsText {
   private static final String GAP_TOLD = "t";
   private static final String NOT_STARTED = "q";
   private static final String OVER = "o";
+  private static final String CANCEL_ASKED = "c";
+  private static final String RETRY_ASKED = "r";
+  private static final String RETRY_IN_VAIN = "v";
   private static final int FIELDS = 8;
 
   private OpenJobsText() {}
@@ -77,7 +83,11 @@ final class OpenJobsText {
         .append(cursor.gapAhead() ? GAP_AHEAD : "")
         .append(cursor.gapTold() ? GAP_TOLD : "")
         .append(cursor.started() ? "" : NOT_STARTED)
-        .append(cursor.over() ? OVER : "");
+        .append(cursor.over() ? OVER : "")
+        .append(flag(cursor.care().asked()));
+    if (cursor.care().since() != 0) {
+      number(text, cursor.care().since(), 0);
+    }
   }
 
   private static void number(StringBuilder text, long value, long usual) {
@@ -133,7 +143,26 @@ final class OpenJobsText {
         fields[7].contains(GAP_AHEAD),
         fields[7].contains(GAP_TOLD),
         !fields[7].contains(NOT_STARTED),
-        fields[7].contains(OVER));
+        fields[7].contains(OVER),
+        new CareTaken(fields.length > FIELDS ? parse(fields[FIELDS], 0) : 0, asked(fields[7])));
+  }
+
+  private static String flag(Asked asked) {
+    return switch (asked) {
+      case NOTHING -> "";
+      case CANCEL -> CANCEL_ASKED;
+      case RETRY -> RETRY_ASKED;
+      case RETRY_IN_VAIN -> RETRY_IN_VAIN;
+    };
+  }
+
+  private static Asked asked(String flags) {
+    for (Asked asked : Asked.values()) {
+      if (asked != Asked.NOTHING && flags.contains(flag(asked))) {
+        return asked;
+      }
+    }
+    return Asked.NOTHING;
   }
 
   private static long parse(String text, long usual) {

@@ -6,6 +6,7 @@ import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
+import io.runpod.kafka.connect.job.JobEvent.CommandIssued;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
 import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
@@ -46,6 +47,8 @@ final class OutputRecords {
       return List.of(streams.end(ended));
     } else if (event instanceof ResultReady result) {
       return result(result);
+    } else if (event instanceof CommandIssued issued) {
+      return List.of(command(issued));
     }
     throw new IllegalStateException("no record for " + event);
   }
@@ -153,6 +156,19 @@ final class OutputRecords {
       record = record.withKey(job.request().key().orElse(job.id().value()));
     }
     return resultOutput.into(record, output, bytes, event.error());
+  }
+
+  /** Without the job's own headers: in a command, headers mean something. */
+  private OutputRecord command(CommandIssued event) {
+    String job = event.job().id().value();
+    Struct value =
+        new Struct(RecordSchemas.JOB_COMMAND)
+            .put("command", event.command().name())
+            .put("jobId", job)
+            .put("endpointId", event.job().endpoint().value())
+            .put("reason", ErrorsAndRefs.word(event.reason()));
+    String eventId = String.join("/", "command", job, "" + event.attempt(), event.command().name());
+    return new OutputRecord(topics.commands(), job, value, event.observedAt(), eventId, Map.of());
   }
 
   private static void putTimes(Struct value, JobAnswer answer) {

@@ -18,10 +18,20 @@ final class OutputTopics {
    * @throws ConnectException naming the setting and the topic that is missing
    */
   static void check(SourceSettings settings, Map<String, String> props) {
+    check(settings, props, settings.topics().always());
+  }
+
+  /** The same for the commands topic, which only jobs with terms of their own need. */
+  static void checkCommands(SourceSettings settings, Map<String, String> props) {
+    check(settings, props, List.of(settings.topics().commands()));
+  }
+
+  private static void check(
+      SourceSettings settings, Map<String, String> props, List<String> topics) {
     if (props.containsKey(TOPIC_CREATION)) {
       return;
     }
-    List<String> missing = ClusterTopics.missing(settings.ledger(), settings.topics().all());
+    List<String> missing = ClusterTopics.missing(settings.ledger(), topics);
     if (!missing.isEmpty()) {
       throw new ConnectException(
           "output topics are missing: "

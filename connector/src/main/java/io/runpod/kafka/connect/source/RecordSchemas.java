@@ -126,6 +126,14 @@ final class RecordSchemas {
           .field("removed", Schema.OPTIONAL_INT64_SCHEMA)
           .build();
 
+  static final Schema JOB_COMMAND =
+      record("JobCommand")
+          .field("command", Schema.STRING_SCHEMA)
+          .field("jobId", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("endpointId", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("reason", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+
   private RecordSchemas() {}
 
   /** The same record with an {@code output} of another type; its name stays. */

@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.job.QueueWarning;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
@@ -54,7 +55,7 @@ public final class RunpodSourceTask extends SourceTask {
     String clientId = settings.connector() + "-source-" + settings.taskIndex();
     writer = new LedgerWriter(settings.ledger(), clientId);
     metrics = Metrics.of(context, settings.connector(), settings.taskIndex());
-    reader = reader(settings, partitions, epoch);
+    reader = reader(settings, props, partitions, epoch);
     tail =
         new LedgerTail(
             settings.ledger(),
@@ -72,7 +73,10 @@ public final class RunpodSourceTask extends SourceTask {
   }
 
   private SourceReader reader(
-      SourceSettings settings, List<LedgerPartition> partitions, long epoch) {
+      SourceSettings settings,
+      Map<String, String> props,
+      List<LedgerPartition> partitions,
+      long epoch) {
     JobLife life = new JobLife(epoch);
     Mailbox mailbox = new Mailbox();
     OutputRecords records = new OutputRecords(settings.topics(), settings.outputs());
@@ -102,6 +106,8 @@ public final class RunpodSourceTask extends SourceTask {
                 .toList()),
         adoption,
         streams,
+        new JobCare(
+            life, settings.care().timeout(), () -> OutputTopics.checkCommands(settings, props)),
         mailbox,
         clock);
   }
@@ -127,7 +133,8 @@ public final class RunpodSourceTask extends SourceTask {
             life, watch, endpoint.settings().maxResponseBytes(), RandomGenerator.getDefault()),
         health,
         watched,
-        releases);
+        releases,
+        new QueueWarning(endpoint.queueWarn()));
   }
 
   private List<LedgerPartition> partitions(SourceSettings settings, LedgerTopic ledger) {

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.source.LedgerPartition.Batch;
@@ -39,6 +40,7 @@ final class SourceReader implements LedgerTail.Listener {
   private final EndpointReaders endpoints;
   private final Adoption adoption;
   private final StreamOwner streams;
+  private final JobCare care;
   private final Clock clock;
   private final Mailbox mailbox;
   private final Semaphore ledgerSlots = new Semaphore(LEDGER_BATCHES_AHEAD);
@@ -53,6 +55,7 @@ final class SourceReader implements LedgerTail.Listener {
       EndpointReaders endpoints,
       Adoption adoption,
       StreamOwner streams,
+      JobCare care,
       Mailbox mailbox,
       Clock clock) {
     this.partitions = partitions;
@@ -60,6 +63,7 @@ final class SourceReader implements LedgerTail.Listener {
     this.endpoints = endpoints;
     this.adoption = adoption;
     this.streams = streams;
+    this.care = care;
     this.mailbox = mailbox;
     this.clock = clock;
   }
@@ -75,6 +79,7 @@ final class SourceReader implements LedgerTail.Listener {
     while (!stopping) {
       takeUpMail();
       if (stage == Stage.LIVE) {
+        care.due(clock.instant()).forEach(this::perform);
         endpoints.ask(clock.instant());
       }
       Optional<Batch> batch = partitions.takeBatch(clock.instant());
@@ -115,7 +120,7 @@ final class SourceReader implements LedgerTail.Listener {
     Instant now = clock.instant();
     if (mail instanceof Mail.Answered answered) {
       streams.answered(answered.poll());
-      partitions.tell(endpoints.of(answered.poll().job()).answered(answered, now));
+      tell(endpoints.of(answered.poll().job()).answered(answered, now));
     } else if (mail instanceof Mail.HealthAnswered answered) {
       endpoints
           .of(answered.endpoint())
@@ -143,8 +148,16 @@ final class SourceReader implements LedgerTail.Listener {
   }
 
   private void takeUp(LedgerTail.Read read, Instant now) {
-    Effect effect = adoption.read(read, now);
-    partitions.tell(effect.events());
+    perform(adoption.read(read, now));
+  }
+
+  private void tell(List<JobEvent> events) {
+    partitions.tell(events);
+    events.forEach(event -> care.watch(event.job()));
+  }
+
+  private void perform(Effect effect) {
+    tell(effect.events());
     effect.purged().ifPresent(purged -> partitions.tell(records.purged(purged)));
     if (stage == Stage.LIVE) {
       long nanos = System.nanoTime();
@@ -171,6 +184,7 @@ final class SourceReader implements LedgerTail.Listener {
       if (job.retrying()) {
         endpoints.of(job).apply(Effect.Next.HOLD, job, now);
       }
+      care.watch(job);
     }
     nudgedInReplay.forEach(job -> endpoints.of(job).apply(Effect.Next.NUDGE, job, now));
     nudgedInReplay.clear();

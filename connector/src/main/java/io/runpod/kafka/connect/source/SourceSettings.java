@@ -25,6 +25,7 @@ record SourceSettings(
     Topics topics,
     boolean exactlyOnce,
     OutputSettings outputs,
+    CareSettings care,
     int taskIndex,
     List<Integer> ledgerPartitions) {
 
@@ -49,8 +50,9 @@ record SourceSettings(
   private static final String GROUP = "Results";
 
   /** Where each kind of record goes. */
-  record Topics(String status, String results, String stream, String health) {
-    List<String> all() {
+  record Topics(String status, String results, String stream, String health, String commands) {
+    /** Those that are needed whatever the jobs are. */
+    List<String> always() {
       return List.of(status, results, stream, health);
     }
   }
@@ -66,7 +68,8 @@ record SourceSettings(
       boolean streamed,
       Duration healthInterval,
       double pollLimit,
-      PollLimits pollLimits) {
+      PollLimits pollLimits,
+      Duration queueWarn) {
     EndpointId id() {
       return settings.endpointId();
     }
@@ -75,7 +78,13 @@ record SourceSettings(
   /** True for keys that can differ between endpoints. */
   static boolean perEndpoint(String key) {
     return EndpointSettings.perEndpoint(key)
-        || Set.of(STREAM_ENABLED, HEALTH_INTERVAL_MS, POLL_LIMIT, POLL_MAX_IN_FLIGHT).contains(key);
+        || Set.of(
+                STREAM_ENABLED,
+                HEALTH_INTERVAL_MS,
+                POLL_LIMIT,
+                POLL_MAX_IN_FLIGHT,
+                CareSettings.QUEUE_WARN_MS)
+            .contains(key);
   }
 
   static ConfigDef configDef() {
@@ -87,6 +96,7 @@ record SourceSettings(
     topic(def, STREAM_TOPIC, "runpod.job-stream", "the chunks of streaming jobs", ++order);
     topic(def, HEALTH_TOPIC, "runpod.endpoint-health", "readings of /health", ++order);
     OutputSettings.define(def);
+    CareSettings.define(def);
     return def.define(
             STREAM_ENABLED,
             ConfigDef.Type.BOOLEAN,
@@ -163,9 +173,11 @@ record SourceSettings(
             config.getString(STATUS_TOPIC),
             config.getString(RESULTS_TOPIC),
             config.getString(STREAM_TOPIC),
-            config.getString(HEALTH_TOPIC)),
+            config.getString(HEALTH_TOPIC),
+            config.getString(CareSettings.COMMANDS_TOPIC)),
         "required".equals(props.get(EXACTLY_ONCE)),
         OutputSettings.from(config),
+        CareSettings.from(config),
         config.getInt(TASK_INDEX),
         config.getList(TASK_PARTITIONS).stream().map(Integer::valueOf).toList());
   }
@@ -180,7 +192,8 @@ record SourceSettings(
         (double) config.getInt(POLL_LIMIT) / tasks,
         pollLimits(
             Math.max(2, config.getInt(POLL_MAX_IN_FLIGHT) / tasks),
-            WebhookPolling.interval(config)));
+            WebhookPolling.interval(config)),
+        Duration.ofMillis(config.getInt(CareSettings.QUEUE_WARN_MS)));
   }
 
   private static PollLimits pollLimits(int inFlight, Optional<Duration> announcedInterval) {

@@ -45,6 +45,31 @@ public final class Jobs {
         streamed);
   }
 
+  /** Terms of care and nothing else; zero stands for none. */
+  public static JobTerms terms(Duration queueTimeout, Duration runTimeout, int autoRetries) {
+    return new JobTerms(
+        Optional.empty(),
+        Optional.of(queueTimeout).filter(timeout -> !timeout.isZero()),
+        Optional.of(runTimeout).filter(timeout -> !timeout.isZero()),
+        autoRetries,
+        Optional.empty(),
+        false);
+  }
+
+  /** An answer without output. */
+  public static JobAnswer error(JobStatus status, JobError.Kind kind) {
+    return new JobAnswer(
+        status,
+        OptionalLong.of(3),
+        OptionalLong.empty(),
+        Optional.of("worker"),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.of(new JobError(kind, "job timed out after 1 retries")),
+        List.of(),
+        100);
+  }
+
   public static JobAnswer answer(JobStatus status) {
     return answer(status, Optional.empty(), List.of());
   }

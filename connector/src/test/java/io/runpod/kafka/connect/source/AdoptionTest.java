@@ -4,6 +4,7 @@ import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runpod.kafka.connect.job.CareTaken;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
@@ -214,6 +215,41 @@ class AdoptionTest {
   }
 
   @Test
+  void anAttemptThatIsRetriedByItselfHasNoResult() {
+    ledger.add(submitted("a"));
+    ledger.add(retried("a", Optional.of("{\"status\":\"FAILED\",\"error\":\"boom\"}")));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(withheld()), 0)));
+
+    assertThat(replayed.events)
+        .extracting(event -> event.getClass().getSimpleName())
+        .containsExactly("StreamEnded", "StatusChanged");
+    assertThat(((JobEvent.StreamEnded) replayed.events.get(0)).complete()).isTrue();
+    assertThat(replayed.job("a").cursor().attempt()).isEqualTo(2);
+    assertThat(replayed.job("a").phase()).isEqualTo(Job.Phase.QUEUED);
+  }
+
+  @Test
+  void theResultIsReadAgainIfTheRetryItWaitedForIsRefused() {
+    ledger.add(submitted("a"));
+    ledger.add(refused("a"));
+
+    assertThat(replay(Optional.of(snapshot(1, open(withheld()), 0))).job("a").phase())
+        .isEqualTo(Job.Phase.FINISHING);
+    // of the next attempt, which fails like the first, nothing is known yet
+    assertThat(replay(Optional.of(snapshot(2, open(withheld()), 0))).job("a").phase())
+        .isEqualTo(Job.Phase.WITHHELD);
+  }
+
+  @Test
+  void aReaderThatVanishedTookNothingOfAStreamThatWasAtItsEnd() {
+    ledger.add(submitted("a"));
+
+    assertThat(replay(Optional.of(snapshot(1, open(withheld()), 7))).job("a").cursor().gapAhead())
+        .isFalse();
+  }
+
+  @Test
   void aFailedJobIsKeptForARetryButNotAskedAbout() {
     ledger.add(submitted("a"));
 
@@ -370,6 +406,26 @@ class AdoptionTest {
 
   private static Cursor failed() {
     return new Cursor(JobStatus.FAILED, 2, 1, Cursor.NO_RETRIES, 0, 5, false, false, true, true);
+  }
+
+  private static Cursor withheld() {
+    return new Cursor(
+        JobStatus.FAILED,
+        2,
+        1,
+        Cursor.NO_RETRIES,
+        0,
+        5,
+        false,
+        false,
+        true,
+        false,
+        new CareTaken(NOW.toEpochMilli(), CareTaken.Asked.RETRY));
+  }
+
+  private static LedgerEntry.RetryRefused refused(String id) {
+    return new LedgerEntry.RetryRefused(
+        new JobId(id), ENDPOINT, "commands", submitted(id).request(), NOW, "it is not FAILED");
   }
 
   private static LedgerEntry.Retried retried(String id, Optional<String> status) {

@@ -3,23 +3,29 @@ package io.runpod.kafka.connect.source;
 import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runpod.kafka.connect.job.CareTaken;
+import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobError;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.source.OutputRecord.ChunkRef;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 class LedgerPartitionTest {
   private final OutputRecords records =
       new OutputRecords(
-          new SourceSettings.Topics("status", "results", "stream", "health"), Outputs.split(1_000));
+          new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
+          Outputs.split(1_000));
   private final LedgerPartition partition =
       new LedgerPartition("ledger", "id", 1, 0, Optional.empty());
   private final JobLife life = new JobLife(5);
@@ -100,6 +106,23 @@ class LedgerPartitionTest {
     assertThat(parts)
         .extracting(OutputRecord::chunkIn)
         .containsExactly(Optional.empty(), Optional.empty(), Optional.of(new ChunkRef("a", 0)));
+  }
+
+  @Test
+  void aCommandIsInOneBatchWithTheStateThatForbidsASecond() {
+    Job job = Jobs.job("a", 0, Cursor.QUEUED, false, Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
+    partition.add(job, NOW);
+    partition.passed(0);
+    tell(life.statusRead(job, Jobs.error(JobStatus.FAILED, JobError.Kind.INFRASTRUCTURE), NOW));
+
+    List<SourceRecord> batch = partition.takeBatch().records();
+
+    assertThat(batch).extracting(SourceRecord::topic).containsExactly("status", "commands");
+    assertThat(batch.get(1).key()).isEqualTo("a");
+    assertThat(((Struct) batch.get(1).value()).getString("command")).isEqualTo("RETRY");
+    assertThat(snapshot(batch).open().cursors().get(0L).care())
+        .isEqualTo(new CareTaken(NOW.toEpochMilli(), CareTaken.Asked.RETRY));
+    assertThat(partition.jobs()).containsExactly(job);
   }
 
   @Test

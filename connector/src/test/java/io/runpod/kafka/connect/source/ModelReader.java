@@ -95,7 +95,8 @@ final class ModelReader {
         new LedgerPartitions(
             owned,
             new OutputRecords(
-                new SourceSettings.Topics("status", "results", "stream", "health"), OUTPUTS),
+                new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
+                OUTPUTS),
             event -> {});
     this.adoption = new Adoption(owned, Map.of(ENDPOINT, true), exactlyOnce, life);
     this.handover = HandoverWriter.of(epoch, OUTPUTS);

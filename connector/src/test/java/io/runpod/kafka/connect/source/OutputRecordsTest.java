@@ -251,7 +251,7 @@ class OutputRecordsTest {
 
   private static OutputRecords with(OutputSettings settings) {
     return new OutputRecords(
-        new SourceSettings.Topics("status", "results", "stream", "health"), settings);
+        new SourceSettings.Topics("status", "results", "stream", "health", "commands"), settings);
   }
 
   private OutputRecord one(JobEvent event) {

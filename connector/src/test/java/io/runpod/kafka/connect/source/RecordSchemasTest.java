@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.schema.EndpointHealth;
+import io.runpod.kafka.schema.JobCommand;
 import io.runpod.kafka.schema.JobResult;
 import io.runpod.kafka.schema.JobStatus;
 import io.runpod.kafka.schema.StreamChunk;
@@ -29,7 +30,8 @@ class RecordSchemasTest {
         Arguments.of(RecordSchemas.JOB_STATUS, JobStatus.getClassSchema()),
         Arguments.of(RecordSchemas.JOB_RESULT, JobResult.getClassSchema()),
         Arguments.of(RecordSchemas.STREAM_CHUNK, StreamChunk.getClassSchema()),
-        Arguments.of(RecordSchemas.ENDPOINT_HEALTH, EndpointHealth.getClassSchema()));
+        Arguments.of(RecordSchemas.ENDPOINT_HEALTH, EndpointHealth.getClassSchema()),
+        Arguments.of(RecordSchemas.JOB_COMMAND, JobCommand.getClassSchema()));
   }
 
   @ParameterizedTest

@@ -3,6 +3,8 @@ package io.runpod.kafka.connect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runpod.kafka.connect.job.CareTaken;
+import io.runpod.kafka.connect.job.CareTaken.Asked;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.JobStatus;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import net.jqwik.api.Provide;
 import org.apache.kafka.connect.errors.ConnectException;
 
 class SnapshotTest {
+  private static final long NOW = 1_795_000_000_000L;
 
   @Property(tries = 300)
   void readsBackWhatItWrote(@ForAll("snapshots") Snapshot snapshot) {
@@ -31,6 +34,28 @@ class SnapshotTest {
     stored.put("addedLater", "unknown to this version");
 
     assertThat(Snapshot.fromMap(stored)).contains(snapshot);
+  }
+
+  @Example
+  void readsWhatVersionsWroteThatTookNoCareOfJobs() {
+    Map<String, Object> old = new HashMap<>(new Snapshot(1, OpenJobs.NONE, "id", 4, 0).toMap());
+    old.put("low", 0L);
+    old.put("done", "1,0");
+    old.put("cursors", "0::::::5:a");
+
+    Cursor cursor = Snapshot.fromMap(old).orElseThrow().open().cursors().get(0L);
+
+    assertThat(cursor.chunks()).isEqualTo(5);
+    assertThat(cursor.care()).isEqualTo(CareTaken.NONE);
+  }
+
+  @Example
+  void jobsThatNeedNoCareTakeNoMoreRoomForIt() {
+    TreeMap<Long, Cursor> one = new TreeMap<>(Map.of(0L, running(5)));
+
+    assertThat(new Snapshot(1, new OpenJobs(one), "id", 4, 0).toMap().get("cursors"))
+        .asString()
+        .endsWith(":5:");
   }
 
   @Example
@@ -116,7 +141,8 @@ class SnapshotTest {
         (flags & 1) != 0,
         (flags & 2) != 0,
         (flags & 4) != 0,
-        (flags & 8) != 0);
+        (flags & 8) != 0,
+        new CareTaken((flags & 16) == 0 ? 0 : NOW, Asked.values()[flags >> 5]));
   }
 
   @Provide
@@ -132,7 +158,7 @@ class SnapshotTest {
                 Arbitraries.integers().between(-1, 3),
                 Arbitraries.integers(),
                 Arbitraries.longs().between(0, Long.MAX_VALUE),
-                Arbitraries.integers().between(0, 15))
+                Arbitraries.integers().between(0, 127))
             .as(SnapshotTest::cursor);
     Arbitrary<Cursor> cursor = Arbitraries.oneOf(Arbitraries.just(Cursor.QUEUED), past);
     Arbitrary<Map<Long, Cursor>> open =

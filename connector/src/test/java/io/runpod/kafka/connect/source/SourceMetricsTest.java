@@ -34,7 +34,7 @@ class SourceMetricsTest {
       new LedgerPartitions(
           List.of(partition),
           new OutputRecords(
-              new SourceSettings.Topics("status", "results", "stream", "health"),
+              new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
               Outputs.split(1_000)),
           told::count);
   private Instant now = NOW;

@@ -9,6 +9,8 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobTerms;
+import io.runpod.kafka.connect.job.Jobs;
+import io.runpod.kafka.connect.job.QueueWarning;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
@@ -38,6 +40,8 @@ class SourceReaderTest {
   private static final EndpointId ENDPOINT = new EndpointId("ep1");
   private static final RequestRef REQUEST =
       new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
+  private static final String GIVEN_UP =
+      "{\"id\":\"a\",\"status\":\"FAILED\",\"error\":\"job timed out after 1 retries\"}";
 
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final List<CompletableFuture<Answer>> openStreams = new ArrayList<>();
@@ -46,6 +50,8 @@ class SourceReaderTest {
   private boolean refusesChunks;
   private boolean streamed = true;
   private Optional<Duration> announcedInterval = Optional.empty();
+  private boolean commandsTopicMissing;
+  private Duration patience = Duration.ofMinutes(10);
 
   /** What the fake RunPod says, by operation. */
   private static class RunPod {
@@ -157,7 +163,7 @@ class SourceReaderTest {
     reader.began(Map.of(0, new Span(0, 2)));
     reader.read(
         List.of(
-            new Read(0, 0, Optional.of(submitted("a"))),
+            new Read(0, 0, Optional.of(submitted("a", JobTerms.NONE))),
             new Read(0, 1, Optional.of(new LedgerEntry.Nudge(new JobId("a"))))));
 
     assertThat(pollUntil(reader, "results")).last().extracting(SourceRecord::key).isEqualTo("a");
@@ -205,7 +211,8 @@ class SourceReaderTest {
     reader.began(Map.of(0, new Span(0, 2)));
     reader.read(
         List.of(
-            new Read(0, 0, Optional.of(submitted("a"))), new Read(0, 1, Optional.of(retrying))));
+            new Read(0, 0, Optional.of(submitted("a", JobTerms.NONE))),
+            new Read(0, 1, Optional.of(retrying))));
 
     pollUntil(reader, "status");
     reader.poll();
@@ -224,10 +231,51 @@ class SourceReaderTest {
         .hasMessageContaining("runpod.api.key");
   }
 
+  @Test
+  void cancelsAJobThatItFindsQueuedBehindItsDeadline() throws InterruptedException {
+    SourceReader reader = reader();
+    adopt(reader, "a", Jobs.terms(Duration.ofMillis(1), Duration.ZERO, 0));
+
+    List<SourceRecord> records = pollUntil(reader, "commands");
+
+    Struct command = (Struct) records.get(records.size() - 1).value();
+    assertThat(command.getString("command")).isEqualTo("CANCEL");
+    assertThat(command.getString("jobId")).isEqualTo("a");
+    assertThat(command.getString("endpointId")).isEqualTo("ep1");
+    assertThat(command.getString("reason")).contains("queue timeout");
+  }
+
+  @Test
+  void tellsTheResultOfAFailureWhoseRetryNobodyMakes() throws InterruptedException {
+    patience = Duration.ofMillis(50);
+    runpod.status = GIVEN_UP;
+    runpod.stream = Optional.of("{\"status\":\"FAILED\",\"stream\":[]}");
+    SourceReader reader = reader();
+    adopt(reader, "a", Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
+
+    assertThat(pollUntil(reader, "results"))
+        .extracting(SourceRecord::topic)
+        .containsExactly("status", "status", "commands", "stream", "results");
+  }
+
+  @Test
+  void failsWhenAJobNeedsCommandsAndTheirTopicIsMissing() {
+    commandsTopicMissing = true;
+    SourceReader reader = reader();
+
+    assertThatThrownBy(
+            () -> {
+              adopt(reader, "a", Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
+              pollUntil(reader, "none");
+            })
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("commands");
+  }
+
   private SourceReader reader() {
     OutputRecords records =
         new OutputRecords(
-            new SourceSettings.Topics("status", "results", "stream", "health"),
+            new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
             Outputs.split(10_000));
     List<LedgerPartition> partitions =
         List.of(new LedgerPartition("ledger", "id", 1, 0, Optional.empty()));
@@ -262,15 +310,23 @@ class SourceReaderTest {
             new JobReader(life, watch, 1_000_000, RandomGenerator.getDefault()),
             health,
             new WatchedJobs(Clock.systemUTC()),
-            releases);
+            releases,
+            new QueueWarning(Duration.ZERO));
     return new SourceReader(
         owned,
         records,
         new EndpointReaders(List.of(endpoint)),
         new Adoption(partitions, Map.of(ENDPOINT, streamed), true, life),
         streams,
+        new JobCare(life, patience, this::requireCommandsTopic),
         mailbox,
         Clock.systemUTC());
+  }
+
+  private void requireCommandsTopic() {
+    if (commandsTopicMissing) {
+      throw new ConnectException("output topics are missing: commands");
+    }
   }
 
   private CompletableFuture<Position> append(int partition, LedgerEntry entry) {
@@ -306,13 +362,18 @@ class SourceReaderTest {
   }
 
   private static void adopt(SourceReader reader, String job) throws InterruptedException {
-    reader.began(Map.of(0, new Span(0, 0)));
-    reader.read(List.of(new Read(0, 0, Optional.of(submitted(job)))));
+    adopt(reader, job, JobTerms.NONE);
   }
 
-  private static LedgerEntry.Submitted submitted(String job) {
+  private static void adopt(SourceReader reader, String job, JobTerms terms)
+      throws InterruptedException {
+    reader.began(Map.of(0, new Span(0, 0)));
+    reader.read(List.of(new Read(0, 0, Optional.of(submitted(job, terms)))));
+  }
+
+  private static LedgerEntry.Submitted submitted(String job, JobTerms terms) {
     return new LedgerEntry.Submitted(
-        new JobId(job), ENDPOINT, "sink", REQUEST, Instant.now(), Map.of(), JobTerms.NONE);
+        new JobId(job), ENDPOINT, "sink", REQUEST, Instant.now(), Map.of(), terms);
   }
 
   /** All records of jobs up to the first of a topic, read as Connect would. */
