@@ -10,7 +10,8 @@ public sealed interface Answer {
   record Response(int code, byte[] body, Optional<String> retryAfter) implements Answer {}
 
   /** The answer's body went over the bound and was cut off; {@code bytes} were read. */
-  record TooLarge(int code, long bytes) implements Answer {}
+  @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
+  record TooLarge(int code, long bytes, byte[] start) implements Answer {}
 
   /** The request cannot have arrived: no connection was made. */
   record NotSent(String reason) implements Answer {}

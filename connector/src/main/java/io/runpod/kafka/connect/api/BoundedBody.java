@@ -3,14 +3,17 @@ package io.runpod.kafka.connect.api;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** A response body, or the fact that it was larger than allowed and was cut off. */
+/** A response body, or the start of one that was larger than allowed and was cut off. */
 @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
 record BoundedBody(byte[] bytes, long bytesRead, boolean cut) {
+  /** What is kept of a body that was cut off: a job's ID stands before its output. */
+  private static final int START = 4 * 1024;
 
   /** Reads at most {@code limit} bytes, then closes the connection instead of reading on. */
   static BodySubscriber<BoundedBody> subscriber(int limit) {
@@ -48,13 +51,21 @@ record BoundedBody(byte[] bytes, long bytesRead, boolean cut) {
         read += buffer.remaining();
         if (read > limit) {
           subscription.cancel();
-          body.complete(new BoundedBody(new byte[0], read, true));
+          body.complete(new BoundedBody(start(buffer), read, true));
           return;
         }
         byte[] part = new byte[buffer.remaining()];
         buffer.get(part);
         collected.writeBytes(part);
       }
+    }
+
+    private byte[] start(ByteBuffer last) {
+      byte[] part = new byte[Math.min(last.remaining(), START)];
+      last.get(part);
+      collected.writeBytes(part);
+      byte[] all = collected.toByteArray();
+      return Arrays.copyOf(all, Math.min(all.length, START));
     }
 
     @Override

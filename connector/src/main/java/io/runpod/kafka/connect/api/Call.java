@@ -8,7 +8,7 @@ import java.util.Optional;
  * One request to one endpoint.
  *
  * @param hold how long RunPod is asked to hold the answer, for operations that can hold it
- * @param body JSON, for {@link Operation#RUN}
+ * @param body JSON, for the operations that submit
  * @param ttl how much longer RunPod is to keep the job's result, for {@link Operation#STATUS}
  */
 public record Call(
@@ -25,6 +25,10 @@ public record Call(
 
   public static Call run(byte[] body) {
     return new Call(Operation.RUN, Optional.empty(), Optional.empty(), Optional.of(body));
+  }
+
+  public static Call runsync(byte[] body, Duration wait) {
+    return new Call(Operation.RUNSYNC, Optional.empty(), Optional.of(wait), Optional.of(body));
   }
 
   public static Call status(JobId job) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The one table of fates, by operation and answer.
  *
  * <pre>
- *                      reading (status …)   /run, /stream
+ *                      reading (status …)   /run, /runsync, /stream
  *   2xx                done                 done
  *   3xx                fatal base.url       fatal base.url
  *   400 413 422        reject               reject
@@ -28,7 +28,7 @@ import java.util.Optional;
  *   500 502 504 52x    retry                in doubt
  *   no connection      retry                retry
  *   answer lost        retry                in doubt
- *   answer too large   too large            in doubt; of /stream: too large
+ *   answer too large   too large            as its start says; of /stream: too large
  * </pre>
  */
 public final class Fates {
@@ -45,7 +45,8 @@ public final class Fates {
     }
     if (answer instanceof Answer.TooLarge large) {
       return operation.submits()
-          ? new InDoubt("HTTP " + large.code() + " with an answer too large to read")
+          ? ofResponse(
+              operation, new Answer.Response(large.code(), large.start(), Optional.empty()))
           : new AnswerTooLarge(large.bytes());
     }
     if (answer instanceof Answer.Response response) {

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.api;
 /** The operations of an endpoint that this connector calls. */
 public enum Operation {
   RUN("run"),
+  RUNSYNC("runsync"),
   STATUS("status"),
   STATUS_SYNC("status-sync"),
   STREAM("stream"),
@@ -24,7 +25,7 @@ public enum Operation {
 
   /** True if a call may start work that costs money, so that a lost answer leaves it in doubt. */
   public boolean submits() {
-    return this == RUN;
+    return this == RUN || this == RUNSYNC;
   }
 
   /**
@@ -41,6 +42,6 @@ public enum Operation {
    * breaks before the answer, and what the first one took would be lost without anybody knowing.
    */
   public boolean posts() {
-    return this == STREAM || this == RUN || this == CANCEL || this == RETRY || this == PURGE_QUEUE;
+    return submits() || this == STREAM || this == CANCEL || this == RETRY || this == PURGE_QUEUE;
   }
 }

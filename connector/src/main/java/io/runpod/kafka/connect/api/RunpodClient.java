@@ -94,7 +94,7 @@ public final class RunpodClient implements AutoCloseable {
   private static Answer answer(HttpResponse<BoundedBody> response) {
     BoundedBody body = response.body();
     return body.cut()
-        ? new Answer.TooLarge(response.statusCode(), body.bytesRead())
+        ? new Answer.TooLarge(response.statusCode(), body.bytesRead(), body.bytes())
         : new Answer.Response(
             response.statusCode(), body.bytes(), response.headers().firstValue("Retry-After"));
   }

@@ -9,12 +9,14 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What waits to be sent, and in which order it may be. Items of one lane go one after the other:
  * the next is handed out when the one before was {@linkplain #release released}, also if that one
  * is {@linkplain #retry retried} meanwhile. Items without a lane wait for nobody, and an item that
- * waits for its retry time holds up nothing but its own lane. Owned by one thread.
+ * waits for its retry time holds up nothing but its own lane. Items are asked for by their kind, as
+ * each kind has a budget of its own: lanes cross kinds. Owned by one thread.
  *
  * <pre>
  *   add ──► ready ──next──► (taken) ──release──► out; the lane's next becomes ready
@@ -25,9 +27,10 @@ import java.util.function.Predicate;
  *
  * Time is in ns of one monotonic clock.
  */
-public final class SubmitQueue<T> {
+public final class SubmitQueue<T, K> {
   private final Function<T, Optional<Object>> laneOf;
-  private final Deque<T> ready = new ArrayDeque<>();
+  private final Function<T, K> kindOf;
+  private final Map<K, Deque<T>> ready = new HashMap<>();
   private final PriorityQueue<Waiting<T>> waiting =
       new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
   private final Map<Object, Deque<T>> lanes = new HashMap<>();
@@ -36,42 +39,49 @@ public final class SubmitQueue<T> {
 
   /**
    * @param laneOf the lane an item goes in, the same whenever it is asked
+   * @param kindOf what an item is asked for by, the same whenever it is asked
    */
-  public SubmitQueue(Function<T, Optional<Object>> laneOf) {
+  public SubmitQueue(Function<T, Optional<Object>> laneOf, Function<T, K> kindOf) {
     this.laneOf = laneOf;
+    this.kindOf = kindOf;
   }
 
   public void add(T item) {
     Optional<Object> lane = laneOf.apply(item);
     if (lane.isEmpty()) {
-      ready.addLast(item);
+      ready(kindOf.apply(item)).addLast(item);
       return;
     }
     Deque<T> behind = lanes.get(lane.get());
     if (behind == null) {
       lanes.put(lane.get(), new ArrayDeque<>());
-      ready.addLast(item);
+      ready(kindOf.apply(item)).addLast(item);
     } else {
       behind.addLast(item);
     }
   }
 
-  /** Takes the next item that may be sent now. */
-  public Optional<T> next(long now) {
+  /** Takes the next item of a kind that may be sent now. */
+  public Optional<T> next(K kind, long now) {
     wake(now);
-    return Optional.ofNullable(ready.pollFirst());
+    return Optional.ofNullable(ready(kind).pollFirst());
   }
 
-  /** True if {@link #next} would have something to give. */
-  public boolean hasNext(long now) {
+  /** What {@link #next} would take. */
+  public Optional<T> first(K kind, long now) {
     wake(now);
-    return !ready.isEmpty();
+    return Optional.ofNullable(ready(kind).peekFirst());
+  }
+
+  private Deque<T> ready(K kind) {
+    return ready.computeIfAbsent(kind, k -> new ArrayDeque<>());
   }
 
   /** The oldest offsets hold up the commit, so what was retried goes first. */
   private void wake(long now) {
     while (!waiting.isEmpty() && waiting.peek().at - now <= 0) {
-      ready.addFirst(waiting.poll().item);
+      T item = waiting.poll().item;
+      ready(kindOf.apply(item)).addFirst(item);
     }
   }
 
@@ -94,7 +104,7 @@ public final class SubmitQueue<T> {
     if (head == null) {
       lanes.remove(lane);
     } else {
-      ready.addLast(head);
+      ready(kindOf.apply(head)).addLast(head);
     }
   }
 
@@ -109,7 +119,7 @@ public final class SubmitQueue<T> {
    */
   public void forget(Predicate<T> gone) {
     lanes.values().forEach(behind -> behind.removeIf(gone));
-    ready.removeIf(item -> goes(item, gone));
+    ready.values().forEach(items -> items.removeIf(item -> goes(item, gone)));
     waiting.removeIf(w -> goes(w.item, gone));
   }
 
@@ -123,6 +133,7 @@ public final class SubmitQueue<T> {
 
   /** Items that are not taken. */
   public int size() {
-    return ready.size() + waiting.size() + lanes.values().stream().mapToInt(Deque::size).sum();
+    return Stream.of(ready, lanes).flatMap(map -> map.values().stream()).mapToInt(Deque::size).sum()
+        + waiting.size();
   }
 }

@@ -2,7 +2,6 @@ package io.runpod.kafka.connect.job;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A job that is alive, as its reader knows it. Owned by the source task's thread. What has to
@@ -50,7 +49,6 @@ public final class Job {
   private boolean cancelled;
   private boolean purged;
   private boolean retrying;
-  private JobAnswer held;
   private long missingSince;
   private boolean missingAmongAnswers;
 
@@ -153,7 +151,6 @@ public final class Job {
 
   void end() {
     cursor = cursor.withResultTold();
-    held = null;
   }
 
   /** True if the job can be retried: RunPod retries what failed or timed out. */
@@ -211,15 +208,6 @@ public final class Job {
     drained = false;
     forgetCommands();
     missingSince(0);
-    held = null;
-  }
-
-  void hold(JobAnswer answer) {
-    held = answer;
-  }
-
-  Optional<JobAnswer> held() {
-    return Optional.ofNullable(held);
   }
 
   /** When RunPod first said that it does not know the job, in epoch ms; 0 if it knows it. */

@@ -13,15 +13,17 @@ import java.util.OptionalLong;
 /** Ends a job: the marker behind its stream first, its result last. */
 final class JobEnd {
   private final long readerEpoch;
+  private final HeldAnswers held;
 
-  JobEnd(long readerEpoch) {
+  JobEnd(long readerEpoch, HeldAnswers held) {
     this.readerEpoch = readerEpoch;
+    this.held = held;
   }
 
   /** With RunPod's last word on it, unless the job's terms ask for another attempt. */
   void withOrRetry(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
     if (Care.retries(job, answer)) {
-      job.hold(answer);
+      held.hold(job, answer);
       events.add(Care.retry(job, answer, now));
     } else {
       with(job, answer, now, events);
@@ -80,6 +82,7 @@ final class JobEnd {
     events.add(
         new ResultReady(job, now, status, cursor.attempt(), chunkCount, answer, error, expired));
     job.end();
+    held.drop(job);
   }
 
   /** The marker behind the stream of an attempt, if it has one. */

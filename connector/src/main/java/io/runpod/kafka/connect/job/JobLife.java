@@ -18,10 +18,8 @@ import java.util.Optional;
  * lost some.
  */
 public final class JobLife {
-  /** A final answer up to this size is kept while the stream is drained, in bytes. */
-  private static final int HELD_BYTES = 64 * 1024;
-
   private final long readerEpoch;
+  private final HeldAnswers held = new HeldAnswers();
   private final JobEnd end;
 
   /**
@@ -29,7 +27,7 @@ public final class JobLife {
    */
   public JobLife(long readerEpoch) {
     this.readerEpoch = readerEpoch;
-    this.end = new JobEnd(readerEpoch);
+    this.end = new JobEnd(readerEpoch, held);
   }
 
   /** A job was accepted by RunPod. */
@@ -43,6 +41,21 @@ public final class JobLife {
             job.cursor().attempt(),
             0,
             Optional.empty()));
+  }
+
+  /** A job was accepted by RunPod and was over with the same answer. */
+  public List<JobEvent> adoptedAtItsEnd(Job job, JobAnswer last, Instant now) {
+    List<JobEvent> events = new ArrayList<>(adopted(job, now));
+    events.addAll(statusRead(job, last, now));
+    remember(job, last);
+    return events;
+  }
+
+  /** How a job ended that is still to be told: RunPod may have forgotten it by now. */
+  public void remember(Job job, JobAnswer last) {
+    if (job.phase() != Phase.ENDED && job.cursor().attempt() == 1) {
+      held.hold(job, last);
+    }
   }
 
   /** {@code /status} or {@code /status-sync} answered. */
@@ -65,8 +78,8 @@ public final class JobLife {
     job.terminalSeen(true);
     if (job.phase() == Phase.FINISHING) {
       end.withOrRetry(job, answer, now, events);
-    } else if (answer.bytes() <= HELD_BYTES) {
-      job.hold(answer);
+    } else {
+      held.holdIfSmall(job, answer);
     }
     return events;
   }
@@ -87,7 +100,7 @@ public final class JobLife {
         streamLost(job);
       }
       job.drained(true);
-      job.held().ifPresent(held -> end.withOrRetry(job, held, now, events));
+      held.of(job).ifPresent(last -> end.withOrRetry(job, last, now, events));
     }
     return events;
   }
@@ -102,7 +115,7 @@ public final class JobLife {
     List<JobEvent> events = new ArrayList<>();
     streamLost(job);
     job.drained(true);
-    job.held().ifPresent(held -> end.withOrRetry(job, held, now, events));
+    held.of(job).ifPresent(last -> end.withOrRetry(job, last, now, events));
     return events;
   }
 
@@ -158,8 +171,11 @@ public final class JobLife {
         now);
   }
 
-  /** The job is gone at RunPod, by the rules of {@link Missing}. */
+  /** The job is gone at RunPod, by the rules of {@link Missing}. Its result may be known. */
   public List<JobEvent> expired(Job job, JobEvent.ExpiredReason reason, Instant now) {
+    if (held.of(job).isPresent()) {
+      return streamGivenUp(job, now);
+    }
     JobError error =
         new JobError(
             JobError.Kind.EXPIRED,
@@ -167,8 +183,11 @@ public final class JobLife {
     return end.without(job, JobStatus.EXPIRED, Optional.of(error), Optional.of(reason), now);
   }
 
-  /** The job is gone at RunPod because it was cancelled or purged. */
+  /** The job is gone at RunPod because it was cancelled or purged. Its result may be known. */
   public List<JobEvent> removed(Job job, Instant now) {
+    if (held.of(job).isPresent()) {
+      return streamGivenUp(job, now);
+    }
     return end.without(job, JobStatus.CANCELLED, Optional.empty(), Optional.empty(), now);
   }
 
@@ -180,7 +199,7 @@ public final class JobLife {
     List<JobEvent> events = new ArrayList<>();
     if (job.phase() == Phase.WITHHELD) {
       job.cursor(job.cursor().with(job.cursor().care().withRetryInVain()));
-      job.held().ifPresent(last -> end.with(job, last, now, events));
+      held.of(job).ifPresent(last -> end.with(job, last, now, events));
     }
     return events;
   }
@@ -196,8 +215,10 @@ public final class JobLife {
     List<JobEvent> events = new ArrayList<>();
     if (job.phase() == Phase.WITHHELD) {
       end.streamOf(job, Optional.empty(), now, events);
+      held.drop(job);
     } else if (job.phase() != Phase.ENDED) {
-      events.addAll(last.isPresent() ? cutOff(job, last.get(), now) : lost(job, now));
+      Optional<JobAnswer> known = last.or(() -> held.of(job));
+      events.addAll(known.isPresent() ? cutOff(job, known.get(), now) : lost(job, now));
     }
     Cursor before = job.cursor();
     job.nextAttempt(now);

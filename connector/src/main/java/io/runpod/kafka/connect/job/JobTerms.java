@@ -27,6 +27,11 @@ public record JobTerms(
       new JobTerms(
           Optional.empty(), Optional.empty(), Optional.empty(), 0, Optional.empty(), false);
 
+  /** The same of a job that was submitted by {@code /runsync}. */
+  public JobTerms withSync() {
+    return new JobTerms(ttl, queueTimeout, runTimeout, autoRetries, streamed, true);
+  }
+
   public JobTerms {
     Objects.requireNonNull(ttl);
     Objects.requireNonNull(queueTimeout);

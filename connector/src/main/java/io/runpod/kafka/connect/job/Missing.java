@@ -18,6 +18,7 @@ public final class Missing {
   private static final Duration APART = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofSeconds(60);
   private static final Duration RETENTION = Duration.ofMinutes(30);
+  private static final Duration SYNC_RETENTION = Duration.ofMinutes(1);
 
   /** An answer so long after the first miss is to a question asked after it. */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
@@ -51,7 +52,7 @@ public final class Missing {
       return Optional.of(JobEvent.ExpiredReason.TTL);
     }
     return Optional.of(
-        age.compareTo(RETENTION) >= 0
+        age.compareTo(job.terms().sync() ? SYNC_RETENTION : RETENTION) >= 0
             ? JobEvent.ExpiredReason.RETENTION
             : JobEvent.ExpiredReason.UNKNOWN);
   }

@@ -7,6 +7,7 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Carried;
+import io.runpod.kafka.connect.ledger.LedgerEntry.Finished;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Intent;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Nudge;
 import io.runpod.kafka.connect.ledger.LedgerEntry.Refused;
@@ -32,6 +33,8 @@ final class LedgerCodec {
   static String kind(LedgerEntry entry) {
     if (entry instanceof Submitted) {
       return LedgerKind.SUBMITTED;
+    } else if (entry instanceof Finished) {
+      return LedgerKind.FINISHED;
     } else if (entry instanceof Carried) {
       return LedgerKind.CARRIED;
     } else if (entry instanceof Intent) {
@@ -55,6 +58,9 @@ final class LedgerCodec {
     json.put("version", VERSION).put("kind", kind(entry));
     if (entry instanceof Submitted submitted) {
       writeSubmitted(submitted, json);
+    } else if (entry instanceof Finished finished) {
+      writeSubmitted(finished.submitted(), json);
+      finished.status().ifPresent(status -> json.put("status", status));
     } else if (entry instanceof Carried carried) {
       writeSubmitted(carried.submitted(), json);
       json.put("from", carried.from());
@@ -85,6 +91,10 @@ final class LedgerCodec {
     return Optional.ofNullable(
         switch (json.path("kind").asText()) {
           case LedgerKind.SUBMITTED -> readSubmitted(json);
+          case LedgerKind.FINISHED ->
+              new Finished(
+                  readSubmitted(json),
+                  Optional.ofNullable(json.get("status")).map(JsonNode::asText));
           case LedgerKind.CARRIED -> new Carried(readSubmitted(json), json.path("from").asLong());
           case LedgerKind.INTENT ->
               new Intent(json.path("connector").asText(), readRequest(json), readInstant(json));

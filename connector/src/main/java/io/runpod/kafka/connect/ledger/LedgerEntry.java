@@ -44,6 +44,34 @@ public sealed interface LedgerEntry {
   }
 
   /**
+   * RunPod accepted a job and it was over before {@code /runsync} answered.
+   *
+   * @param status body of that answer, a whole {@code /status}; empty if it is too large for the
+   *     ledger and has to be read from RunPod within a minute
+   */
+  record Finished(Submitted submitted, Optional<String> status) implements OfRequest {
+    @Override
+    public String key() {
+      return submitted.key();
+    }
+
+    @Override
+    public String connector() {
+      return submitted.connector();
+    }
+
+    @Override
+    public RequestRef request() {
+      return submitted.request();
+    }
+
+    /** The same without the answer. */
+    public Finished withoutStatus() {
+      return new Finished(submitted, Optional.empty());
+    }
+  }
+
+  /**
    * A job that lives long, appended again so that replay can begin later.
    *
    * @param from ledger offset this copy replaces, in the same partition

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.ledger;
 /** The words by which ledger records name what they are. */
 public final class LedgerKind {
   public static final String SUBMITTED = "submitted";
+  public static final String FINISHED = "finished";
   public static final String CARRIED = "carried";
   public static final String INTENT = "intent";
   public static final String REFUSED = "refused";

@@ -21,6 +21,9 @@ import java.util.Optional;
  * for that, in turn. A job has at most one question open, and none while what was learnt of it is
  * unpublished.
  *
+ * <p>Jobs of {@code /runsync} go before all others and are watched closely wherever they are: their
+ * results live for a minute only.
+ *
  * <p>A job whose end RunPod announces needs none of that haste: it is asked about when it is
  * nudged, and otherwise at long intervals, for a nudge can be lost. Of a stream nothing is
  * announced, and the result of a {@code /runsync} does not last: such jobs are asked about as ever.
@@ -40,11 +43,14 @@ public final class PollSchedule {
   private final PollLimits limits;
   private final Questions questions;
   private final PollBudget budget;
+  private final Intervals intervals;
   private final Map<JobId, Watched> watched = new HashMap<>();
   private final Frontier<Watched> queue;
+  private final DueHeap dueSync = new DueHeap();
   private final DueHeap due = new DueHeap();
   private final DueHeap sweep = new DueHeap();
   private int running;
+  private int syncJobs;
 
   /**
    * @param limitPer10s requests this schedule may use in any window of 10 s
@@ -53,6 +59,7 @@ public final class PollSchedule {
     this.limits = limits;
     this.questions = new Questions(limits);
     this.budget = new PollBudget(limits, limitPer10s, now);
+    this.intervals = new Intervals(limits, budget.perSecond());
     this.queue = new Frontier<>(limits.frontier(), QUEUE_ORDER);
   }
 
@@ -60,6 +67,7 @@ public final class PollSchedule {
   public void add(Job job, long now) {
     Watched entry = new Watched(job, announced(job));
     if (watched.putIfAbsent(job.id(), entry) == null) {
+      syncJobs += entry.sync ? 1 : 0;
       place(entry, now);
     }
   }
@@ -176,9 +184,9 @@ public final class PollSchedule {
     if (budget.full()) {
       return Optional.empty();
     }
-    Optional<Watched> next = due.due(now);
-    boolean nudged = next.isPresent() && next.get().nudged;
-    if (!nudged && budget.maySweep(now)) {
+    Optional<Watched> next = dueSync.due(now).or(() -> due.due(now));
+    boolean urgent = next.isPresent() && (next.get().nudged || next.get().sync);
+    if (!urgent && budget.maySweep(now)) {
       // ahead of what is due, or jobs deep in the queue would wait for ever behind many that run
       next = sweep.due(now).or(() -> due.due(now));
     }
@@ -195,11 +203,14 @@ public final class PollSchedule {
     if (budget.full()) {
       return Long.MAX_VALUE;
     }
-    long first =
-        due.first().map(e -> budget.nanosToNext(e.dueAt - now, now)).orElse(Long.MAX_VALUE);
+    long first = Math.min(nanosTo(dueSync, now), nanosTo(due, now));
     long swept =
         sweep.first().map(e -> budget.nanosToNextSwept(e.dueAt - now, now)).orElse(Long.MAX_VALUE);
     return Math.min(first, swept);
+  }
+
+  private long nanosTo(DueHeap heap, long now) {
+    return heap.first().map(e -> budget.nanosToNext(e.dueAt - now, now)).orElse(Long.MAX_VALUE);
   }
 
   /** The job that has been in RunPod's queue the longest, as far as is known. */
@@ -242,22 +253,28 @@ public final class PollSchedule {
     rank(entry, now);
     switch (entry.phase) {
       case QUEUED -> schedule(entry, now + interval(entry));
-      case RUNNING -> schedule(entry, now + (entry.announced ? gap(entry) : spacing()));
+      case RUNNING -> schedule(entry, now + (entry.announced ? gap(entry) : turn(entry)));
       case DRAINING, FINISHING -> schedule(entry, now);
-      case WITHHELD, ENDED -> watched.remove(entry.job.id());
+      case WITHHELD, ENDED -> remove(entry);
     }
     if (entry.nudged && !entry.phase.quiet()) {
       schedule(entry, now - URGENT);
     }
   }
 
+  private void remove(Watched entry) {
+    if (watched.remove(entry.job.id(), entry)) {
+      syncJobs -= entry.sync ? 1 : 0;
+    }
+  }
+
   /** Between two questions about a queued job. */
   private long interval(Watched entry) {
     if (!queue.contains(entry)) {
-      return limits.sweepInterval().toNanos();
+      return entry.sync ? intervals.sync(syncJobs) : intervals.sweep();
     }
     return entry == queue.head().orElse(null) && !entry.announced
-        ? limits.headInterval().toNanos()
+        ? intervals.head()
         : gap(entry);
   }
 
@@ -265,20 +282,17 @@ public final class PollSchedule {
   private long gap(Watched entry) {
     boolean patient =
         entry.announced && (entry.phase == Phase.QUEUED || entry.phase == Phase.RUNNING);
-    return (patient ? limits.announcedInterval().orElseThrow() : limits.frontierInterval())
-        .toNanos();
+    return patient ? limits.announcedInterval().orElseThrow().toNanos() : intervals.frontier();
   }
 
   private boolean announced(Job job) {
     return limits.announcedInterval().isPresent() && !job.streamed() && !job.terms().sync();
   }
 
-  /** Between two questions about a running job: none with a long poll, a fair turn without. */
-  private long spacing() {
-    if (running <= limits.longPolls()) {
-      return 0;
-    }
-    return (long) (running / budget.perSecond() * 1e9);
+  /** Between two questions about a running job. */
+  private long turn(Watched entry) {
+    long turn = intervals.running(running);
+    return entry.sync ? Math.min(turn, intervals.sync(syncJobs)) : turn;
   }
 
   /** Puts the entry where its job's phase belongs and moves the frontier up behind it. */
@@ -322,7 +336,15 @@ public final class PollSchedule {
     entry.state = Watched.State.DUE;
     entry.stamp++;
     entry.dueAt = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
-    entry.swept = entry.phase == Phase.QUEUED && !entry.nudged && !queue.contains(entry);
-    (entry.swept ? sweep : due).add(entry);
+    entry.swept =
+        entry.phase == Phase.QUEUED && !entry.nudged && !entry.sync && !queue.contains(entry);
+    heap(entry).add(entry);
+  }
+
+  private DueHeap heap(Watched entry) {
+    if (entry.sync) {
+      return dueSync;
+    }
+    return entry.swept ? sweep : due;
   }
 }

@@ -25,6 +25,9 @@ final class Watched {
   /** RunPod tells when it ends, and there is nothing to be read of it before. */
   final boolean announced;
 
+  /** RunPod forgets its result a minute after its end. */
+  final boolean sync;
+
   /** The phase the schedule counts the job under; the job itself may be further. */
   Phase phase = Phase.ENDED;
 
@@ -49,6 +52,7 @@ final class Watched {
     this.job = job;
     this.announced = announced;
     this.submittedAt = job.submittedAt().toEpochMilli();
+    this.sync = job.terms().sync();
   }
 
   void asked(Poll poll, long now) {

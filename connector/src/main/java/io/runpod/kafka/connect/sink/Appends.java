@@ -5,6 +5,7 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -57,6 +58,15 @@ final class Appends {
   void repeat(EngineEvent.Appended failed, long now) {
     long wait = backoff.delay(failed.attempt(), Optional.empty(), ports.random()).toNanos();
     repeats.add(new Repeat(failed, now + wait));
+  }
+
+  /** An entry that was too large, without what can be read elsewhere; nothing if it needs all. */
+  static Optional<LedgerEntry> lighter(EngineEvent.Appended failed) {
+    return failed.entry() instanceof LedgerEntry.Finished finished
+            && finished.status().isPresent()
+            && failed.failure().orElseThrow() instanceof RecordTooLargeException
+        ? Optional.of(finished.withoutStatus())
+        : Optional.empty();
   }
 
   /** Why the task should rather fail than append again: nothing if waiting may help. */

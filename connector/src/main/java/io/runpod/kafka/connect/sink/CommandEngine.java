@@ -7,6 +7,7 @@ import io.runpod.kafka.connect.api.RetryAfter;
 import io.runpod.kafka.connect.command.CommandEntries;
 import io.runpod.kafka.connect.command.CommandLife;
 import io.runpod.kafka.connect.command.CommandStep;
+import io.runpod.kafka.connect.flow.SubmitQueue;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 import java.time.Duration;
@@ -31,7 +32,9 @@ final class CommandEngine implements Engine {
   private final Counters counters;
   private final Appends appends;
   private final CommandGates gates;
-  private final CommandQueue queue = new CommandQueue();
+  // a purge that must wait for its budget keeps no cancel waiting
+  private final SubmitQueue<Submission, Operation> queue =
+      new SubmitQueue<>(Submission::lane, CommandGates::operation);
   private final OpenWork open = new OpenWork();
   private final Map<Submission, Running> running = new HashMap<>();
 
@@ -89,8 +92,8 @@ final class CommandEngine implements Engine {
   public void send(long now) {
     appends.sendDue(now);
     for (Operation operation : gates.operations()) {
-      while (queue.hasNext(operation, now) && gates.of(operation).tryEnter(now)) {
-        begin(queue.next(operation), now);
+      while (queue.first(operation, now).isPresent() && gates.of(operation).tryEnter(now)) {
+        begin(queue.next(operation, now).orElseThrow(), now);
       }
     }
   }
@@ -99,7 +102,7 @@ final class CommandEngine implements Engine {
   public long nanosToNext(long now) {
     long wait = appends.nanosToNext(now, LONGEST_WAIT);
     for (Operation operation : gates.operations()) {
-      if (queue.hasNext(operation, now)) {
+      if (queue.first(operation, now).isPresent()) {
         wait = gates.of(operation).nanosToNext(now, wait);
       }
     }
@@ -152,7 +155,7 @@ final class CommandEngine implements Engine {
 
   private void send(Submission submission, CommandStep.Send send, long now) {
     Running command = running.get(submission);
-    boolean mayGo = gates.of(CommandQueue.operation(submission)).open(now);
+    boolean mayGo = gates.of(CommandGates.operation(submission)).open(now);
     if (!mayGo || open.isRevoked(submission.assignment())) {
       perform(submission, command.life.withheld(), now);
       return;
@@ -193,7 +196,7 @@ final class CommandEngine implements Engine {
   private void again(Submission submission, CommandStep.Again again, long now) {
     Optional<Duration> wish =
         again.retryAfter().flatMap(text -> RetryAfter.parse(text, ports.clock().instant()));
-    SendGate gate = gates.of(CommandQueue.operation(submission));
+    SendGate gate = gates.of(CommandGates.operation(submission));
     if (again.throttled()) {
       counters.throttled.incrementAndGet();
       gate.throttled(now);
@@ -213,7 +216,7 @@ final class CommandEngine implements Engine {
 
   /** Gives the command's slot back. */
   private Running end(Submission submission) {
-    gates.of(CommandQueue.operation(submission)).leave();
+    gates.of(CommandGates.operation(submission)).leave();
     return running.remove(submission);
   }
 

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.command.Command;
 import io.runpod.kafka.connect.flow.Pace;
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,6 +29,15 @@ final class CommandGates {
                 operation,
                 new SendGate(
                     IN_FLIGHT.get(operation), new Pace((double) limit / taskCount, now), now)));
+  }
+
+  /** The operation whose budget a command takes from. */
+  static Operation operation(Submission submission) {
+    Command command = submission.command().orElseThrow();
+    if (command instanceof Command.Cancel) {
+      return Operation.CANCEL;
+    }
+    return command instanceof Command.Retry ? Operation.RETRY : Operation.PURGE_QUEUE;
   }
 
   Set<Operation> operations() {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What a task did since it started. Written by the engine and the task, read by anybody. */
 final class Counters {
   final AtomicLong submitted = new AtomicLong();
+  final AtomicLong finished = new AtomicLong();
   final AtomicLong commanded = new AtomicLong();
   final AtomicLong rejected = new AtomicLong();
   final AtomicLong retried = new AtomicLong();
@@ -47,6 +48,8 @@ final class Counters {
   public String toString() {
     return "submitted="
         + submitted
+        + " finished="
+        + finished
         + " commanded="
         + commanded
         + " rejected="

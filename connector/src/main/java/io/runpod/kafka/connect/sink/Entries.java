@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
@@ -8,7 +9,7 @@ import java.time.InstantSource;
 /** Makes the ledger entries of a sink connector. */
 record Entries(String connector, EndpointId endpoint, InstantSource clock) {
 
-  LedgerEntry submitted(Submission submission, JobId job) {
+  LedgerEntry.Submitted submitted(Submission submission, JobId job) {
     return new LedgerEntry.Submitted(
         job,
         endpoint,
@@ -16,7 +17,9 @@ record Entries(String connector, EndpointId endpoint, InstantSource clock) {
         submission.request(),
         clock.instant(),
         submission.headers(),
-        submission.terms());
+        submission.operation() == Operation.RUNSYNC
+            ? submission.terms().withSync()
+            : submission.terms());
   }
 
   LedgerEntry intent(Submission submission) {

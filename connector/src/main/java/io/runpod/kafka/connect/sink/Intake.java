@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
 import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Intake {
   private final Counters counters;
   private final InputPartitions partitions = new InputPartitions();
   private long finished;
+  private Duration longestHold = Duration.ZERO;
   private List<Submission> toSubmit = new ArrayList<>();
   private List<Submission> toExecute = new ArrayList<>();
   private Optional<ConnectException> failure = Optional.empty();
@@ -77,6 +79,10 @@ final class Intake {
     SubmissionMaker.Made made = maker.make(record, partition.assignment());
     Submission submission = made.submission();
     partition.buffered(submission);
+    submission
+        .hold()
+        .filter(hold -> hold.compareTo(longestHold) > 0)
+        .ifPresent(h -> longestHold = h);
     if (made.refused().isPresent()) {
       partition.nothingBefore(submission, partitions.newestEntry());
       reject(submission, made.refused().get());
@@ -223,6 +229,11 @@ final class Intake {
   /** When the oldest unfinished record was taken in, in ns of the JVM's monotonic clock. */
   OptionalLong oldest() {
     return partitions.oldest();
+  }
+
+  /** The longest wait a record asked for itself. */
+  Duration longestHold() {
+    return longestHold;
   }
 
   /** Records finished since the task began. */

@@ -41,7 +41,7 @@ final class LedgerFindings implements LedgerScan.Listener {
       return;
     }
     switch (entry.kind()) {
-      case LedgerKind.SUBMITTED, LedgerKind.CANCELLED, LedgerKind.RETRIED ->
+      case LedgerKind.SUBMITTED, LedgerKind.FINISHED, LedgerKind.CANCELLED, LedgerKind.RETRIED ->
           history.accepted(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);
       case LedgerKind.INTENT ->
           history.intent(entry.offset(), entry.timestamp(), appendedAt, ledgerPartition);

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -117,11 +118,16 @@ public final class RunpodSinkTask extends SinkTask {
 
   /** No answer comes later than this, and the ledger has taken it by then or will not soon. */
   private Duration latest() {
-    return endpoints.values().stream()
-        .flatMap(one -> Arrays.stream(Operation.values()).map(one.endpoint()::deadline))
-        .max(Comparator.naturalOrder())
-        .orElseThrow()
-        .plus(LEDGER_PATIENCE);
+    Duration exchange =
+        longest(
+            endpoints.values().stream()
+                .flatMap(one -> Arrays.stream(Operation.values()).map(one.endpoint()::deadline)));
+    Duration held = longest(endpoints.values().stream().map(one -> one.runsync().hold()));
+    return exchange.plus(longest(Stream.of(held, intake.longestHold()))).plus(LEDGER_PATIENCE);
+  }
+
+  private static Duration longest(Stream<Duration> durations) {
+    return durations.max(Comparator.naturalOrder()).orElseThrow();
   }
 
   /**

@@ -49,6 +49,7 @@ final class SinkConfig {
   private static ConfigDef define() {
     ConfigDef def = EndpointSettings.define(new ConfigDef());
     submitting(new Keys(def, SUBMIT));
+    RunsyncSettings.define(def);
     commands(new Keys(def, COMMANDS));
     RequestConfig.define(def);
     AdmissionSettings.define(def);

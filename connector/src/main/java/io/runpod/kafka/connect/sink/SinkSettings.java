@@ -24,6 +24,7 @@ record SinkSettings(
     InDoubtPolicy inDoubt,
     RejectPolicy onReject,
     int runLimitPer10s,
+    RunsyncSettings runsync,
     int bufferRecords,
     long bufferBytes,
     Backoff backoff,
@@ -78,6 +79,7 @@ record SinkSettings(
         InDoubtPolicy.valueOf(word(config, SinkConfig.IN_DOUBT)),
         RejectPolicy.valueOf(word(config, SinkConfig.ON_REJECT)),
         config.getInt(SinkConfig.RUN_LIMIT),
+        RunsyncSettings.from(config),
         config.getInt(SinkConfig.BUFFER_RECORDS),
         config.getLong(SinkConfig.BUFFER_BYTES),
         new Backoff(

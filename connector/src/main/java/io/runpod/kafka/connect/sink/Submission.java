@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.command.Command;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobTerms;
@@ -14,7 +15,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * One input record on its way to being a job, or to being executed as a command. Handed from thread
- * to thread; {@code attempts} belongs to the engine's thread.
+ * to thread; {@code attempts} and {@code operation} belong to the engine's thread.
  */
 final class Submission {
   /** What records queue behind; a new assignment of the partition begins new lanes. */
@@ -28,6 +29,7 @@ final class Submission {
   private final Optional<Object> lane;
   private final Optional<Command> command;
   private int attempts;
+  private Operation operation = Operation.RUN;
 
   /**
    * @param assignment number of the assignment of the record's partition to this task; a partition
@@ -133,6 +135,15 @@ final class Submission {
   /** Nothing for a record that is a job's input. */
   Optional<Command> command() {
     return command;
+  }
+
+  void sendBy(Operation chosen) {
+    operation = chosen;
+  }
+
+  /** What submits it, or did the last time. */
+  Operation operation() {
+    return operation;
   }
 
   void countAttempt() {

@@ -1,17 +1,14 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
-import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.Fate;
 import io.runpod.kafka.connect.api.Fates;
-import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.api.RetryAfter;
-import io.runpod.kafka.connect.api.RunBody;
 import io.runpod.kafka.connect.api.UnreadableAnswer;
-import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.flow.SubmitQueue;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.metrics.Metrics;
+import io.runpod.kafka.connect.request.Mode;
 import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Submits: decides what is sent when, and what comes of each answer. Owned by one thread; HTTP
- * answers and ledger acknowledgements come back to it through the mailbox.
+ * answers and ledger acknowledgements come back to it through the mailbox. Whether {@code /run} or
+ * {@code /runsync} is asked is the {@linkplain SubmitGates gates'} to say; the rest is the same.
  *
  * <pre>
  *   queue ──► [park: intent] ──► POST ──done──► ledger ──► Recorded
@@ -41,10 +39,11 @@ final class SubmitEngine implements Engine {
   private final Counters counters;
   private final Entries entries;
   private final Appends appends;
-  private final SendGate gate;
+  private final Acceptance acceptance;
+  private final SubmitGates gates;
   private final AdmissionControl admission;
   private final boolean parks;
-  private final SubmitQueue<Submission> queue = new SubmitQueue<>(Submission::lane);
+  private final SubmitQueue<Submission, Mode> queue;
   private final OpenWork open = new OpenWork();
 
   SubmitEngine(SinkSettings settings, Ports ports, Counters counters, long now) {
@@ -54,11 +53,9 @@ final class SubmitEngine implements Engine {
     this.entries =
         new Entries(settings.connector(), settings.endpoint().endpointId(), ports.clock());
     this.appends = new Appends(ports, settings.backoff());
-    this.gate =
-        new SendGate(
-            settings.maxInFlight(),
-            new Pace((double) settings.runLimitPer10s() / settings.taskCount(), now),
-            now);
+    this.acceptance = new Acceptance(settings, entries);
+    this.gates = new SubmitGates(settings, now);
+    this.queue = new SubmitQueue<>(Submission::lane, gates::mode);
     this.admission =
         new AdmissionControl(
             settings.endpoint().endpointId(),
@@ -72,12 +69,12 @@ final class SubmitEngine implements Engine {
   /** Shows whether and how fast jobs may go. */
   void show(Metrics metrics) {
     admission.show(metrics);
-    gate.show(metrics.tagged("operation", Operation.RUN.path()));
+    gates.show(metrics);
   }
 
   @Override
   public void maySendUntil(long time) {
-    gate.openUntil(time);
+    gates.openUntil(time);
   }
 
   @Override
@@ -85,7 +82,7 @@ final class SubmitEngine implements Engine {
     if (event instanceof EngineEvent.Offered offered) {
       offered.batch().forEach(queue::add);
     } else if (event instanceof EngineEvent.Answered answered) {
-      gate.leave();
+      gates.leave(answered.submission());
       answered(answered.submission(), answered.answer(), now);
       open.end(answered.submission().assignment());
     } else if (event instanceof EngineEvent.HealthAnswered answered) {
@@ -104,27 +101,45 @@ final class SubmitEngine implements Engine {
     open.tellSettled();
   }
 
+  /** The modes take turns, so that none keeps another waiting. */
   @Override
   public void send(long now) {
     appends.sendDue(now);
     admission.ask(now);
-    while (queue.hasNext(now) && admission.mayGo() && gate.tryEnter(now)) {
-      admission.sent();
-      Submission next = queue.next(now).orElseThrow();
-      if (parks) {
-        append(next, entries.intent(next));
-      } else {
-        post(next);
+    boolean sent;
+    do {
+      sent = false;
+      for (Mode mode : Mode.values()) {
+        sent |= sendNext(mode, now);
       }
+    } while (sent);
+  }
+
+  private boolean sendNext(Mode mode, long now) {
+    Optional<Submission> next = queue.first(mode, now);
+    if (next.isEmpty() || !admission.mayGo() || !gates.tryEnter(next.get(), now)) {
+      return false;
     }
+    admission.sent();
+    Submission submission = queue.next(mode, now).orElseThrow();
+    if (parks) {
+      append(submission, entries.intent(submission));
+    } else {
+      post(submission);
+    }
+    return true;
   }
 
   @Override
   public long nanosToNext(long now) {
     long wait = admission.nanosToNext(now, appends.nanosToNext(now, LONGEST_WAIT));
-    if (queue.hasNext(now) && admission.mayGo()) {
-      wait = gate.nanosToNext(now, wait);
-    } else if (queue.nextDue().isPresent()) {
+    for (Mode mode : Mode.values()) {
+      Optional<Submission> next = queue.first(mode, now);
+      if (next.isPresent() && admission.mayGo()) {
+        wait = gates.nanosToNext(next.get(), now, wait);
+      }
+    }
+    if (queue.nextDue().isPresent()) {
       wait = Math.min(wait, queue.nextDue().getAsLong() - now);
     }
     return Math.max(0, wait);
@@ -136,13 +151,13 @@ final class SubmitEngine implements Engine {
     var unused =
         ports
             .runpod()
-            .apply(Call.run(submission.body()))
+            .apply(gates.call(submission))
             .thenAccept(
                 answer -> ports.mailbox().add(new EngineEvent.Answered(submission, answer)));
   }
 
   private void answered(Submission submission, Answer answer, long now) {
-    Fate fate = Fates.of(Operation.RUN, answer);
+    Fate fate = Fates.of(submission.operation(), answer);
     admission.left(fate instanceof Fate.Done || fate instanceof Fate.InDoubt);
     if (fate instanceof Fate.Done done) {
       accepted(submission, done.body(), now);
@@ -164,7 +179,9 @@ final class SubmitEngine implements Engine {
 
   private void accepted(Submission submission, byte[] body, long now) {
     try {
-      append(submission, entries.submitted(submission, RunBody.parse(body)));
+      Acceptance.Accepted accepted = acceptance.of(submission, body);
+      gates.accepted(submission, accepted.end());
+      append(submission, accepted.entry());
     } catch (UnreadableAnswer e) {
       inDoubt(submission, e.getMessage(), now);
     }
@@ -191,10 +208,10 @@ final class SubmitEngine implements Engine {
         retry.retryAfter().flatMap(text -> RetryAfter.parse(text, ports.clock().instant()));
     if (retry.throttled()) {
       counters.throttled.incrementAndGet();
-      gate.throttled(now);
+      gates.of(submission).throttled(now);
     }
     if (wish.isPresent()) {
-      gate.quiet(now + settings.backoff().delay(1, wish, ports.random()).toNanos());
+      gates.of(submission).quiet(now + settings.backoff().delay(1, wish, ports.random()).toNanos());
     }
     again(submission, retry.reason(), wish, now);
   }
@@ -228,15 +245,16 @@ final class SubmitEngine implements Engine {
 
   private void appended(EngineEvent.Appended appended, long now) {
     Submission submission = appended.submission();
-    if (appended.entry() instanceof LedgerEntry.Submitted) {
+    if (appended.entry() instanceof LedgerEntry.Submitted
+        || appended.entry() instanceof LedgerEntry.Finished) {
       if (appended.position().isEmpty()) {
         // it stays open: RunPod has the job, so it is never submitted again while we live
-        repeat(appended, now);
+        Appends.lighter(appended)
+            .ifPresentOrElse(
+                entry -> appends.append(submission, entry), () -> repeat(appended, now));
         return;
       }
-      counters.submitted.incrementAndGet();
-      queue.release(submission);
-      ports.outbox().add(new Outcome.Recorded(submission, appended.position().get().timestamp()));
+      recorded(submission, appended.entry(), appended.position().get().timestamp());
     } else if (appended.entry() instanceof LedgerEntry.Intent) {
       if (appended.position().isEmpty() && !open.isRevoked(submission.assignment())) {
         repeat(appended, now);
@@ -247,6 +265,15 @@ final class SubmitEngine implements Engine {
     open.end(submission.assignment());
   }
 
+  private void recorded(Submission submission, LedgerEntry entry, long appendedAt) {
+    counters.submitted.incrementAndGet();
+    if (entry instanceof LedgerEntry.Finished) {
+      counters.finished.incrementAndGet();
+    }
+    queue.release(submission);
+    ports.outbox().add(new Outcome.Recorded(submission, appendedAt));
+  }
+
   private void repeat(EngineEvent.Appended failed, long now) {
     counters.appendsRepeated.incrementAndGet();
     appends.repeat(failed, now);
@@ -254,11 +281,11 @@ final class SubmitEngine implements Engine {
   }
 
   private void intentWritten(Submission submission, boolean written, long now) {
-    if (written && gate.open(now) && !open.isRevoked(submission.assignment())) {
+    if (written && gates.of(submission).open(now) && !open.isRevoked(submission.assignment())) {
       post(submission);
       return;
     }
-    gate.leave();
+    gates.leave(submission);
     admission.left(false);
     if (written) {
       definitelyNot(submission);
@@ -267,7 +294,7 @@ final class SubmitEngine implements Engine {
   }
 
   private void fail(ConnectException reason) {
-    gate.shut();
+    gates.shut();
     ports.outbox().add(new Outcome.Failed(reason));
   }
 }

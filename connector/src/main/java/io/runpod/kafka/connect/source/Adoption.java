@@ -5,6 +5,8 @@ import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobAnswer;
+import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
@@ -116,6 +118,10 @@ final class Adoption {
       return known
           ? rebuild(submitted, read, partition, now)
           : adopt(submitted, read, partition, now);
+    } else if (entry instanceof LedgerEntry.Finished finished) {
+      return known
+          ? rebuild(finished, read, partition, now)
+          : adopt(finished, read, partition, now);
     } else if (entry instanceof LedgerEntry.Nudge nudge) {
       return nudged(nudge.job(), partition, known, now);
     } else if (entry instanceof LedgerEntry.OfCommand command) {
@@ -153,14 +159,57 @@ final class Adoption {
 
   private Effect adopt(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
+    return take(submitted, read, partition, now)
+        .map(
+            job ->
+                effect(
+                    life.adopted(job, now),
+                    job,
+                    earlyNudges.take(job.id(), now) ? Effect.Next.NUDGE : Effect.Next.WATCH))
+        .orElse(Effect.NONE);
+  }
+
+  private Effect adopt(
+      LedgerEntry.Finished finished, Read read, LedgerPartition partition, Instant now) {
+    Optional<JobAnswer> last = KeptStatus.of(finished.status());
+    return take(finished.submitted(), read, partition, now)
+        .map(job -> atItsEnd(job, last, now))
+        .orElse(Effect.NONE);
+  }
+
+  private Effect atItsEnd(Job job, Optional<JobAnswer> last, Instant now) {
+    // its webhook has mostly overtaken it, and there is nothing more to nudge
+    earlyNudges.take(job.id(), now);
+    return last.isPresent()
+        ? effect(life.adoptedAtItsEnd(job, last.get(), now), job, Effect.Next.WATCH_TOLD)
+        : effect(life.adopted(job, now), job, Effect.Next.NUDGE);
+  }
+
+  /** Nothing for another connector's job, or a second copy of one of ours. */
+  private Optional<Job> take(
+      LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
     if (!streamed.containsKey(submitted.endpoint()) || partition.knows(submitted.job())) {
-      // another connector's job, or a second copy of one of ours
-      return Effect.NONE;
+      return Optional.empty();
     }
     Job job = job(submitted, read, Cursor.QUEUED);
     partition.add(job, now);
-    Effect.Next next = earlyNudges.take(job.id(), now) ? Effect.Next.NUDGE : Effect.Next.WATCH;
-    return new Effect(life.adopted(job, now), List.of(job), next, Optional.empty());
+    return Optional.of(job);
+  }
+
+  private static Effect effect(List<JobEvent> events, Job job, Effect.Next next) {
+    return new Effect(events, List.of(job), next, Optional.empty());
+  }
+
+  /** Its end was told, but for what its stream still held: its result may be in here alone. */
+  private Effect rebuild(
+      LedgerEntry.Finished finished, Read read, LedgerPartition partition, Instant now) {
+    Effect effect = rebuild(finished.submitted(), read, partition, now);
+    partition
+        .job(finished.submitted().job())
+        .filter(job -> job.ledgerOffset() == read.offset())
+        .ifPresent(
+            job -> KeptStatus.of(finished.status()).ifPresent(last -> life.remember(job, last)));
+    return effect;
   }
 
   private Effect nudged(JobId id, LedgerPartition partition, boolean known, Instant now) {
@@ -208,7 +257,9 @@ final class Adoption {
     for (Replay replay : replays.values()) {
       List<Job> alive = replay.partition.jobs();
       if (replay.lastReader != 0 && !replay.lastReaderLeft) {
-        alive.stream().filter(this::mayHaveBeenRead).forEach(life::streamLost);
+        alive.stream()
+            .filter(job -> mayHaveBeenRead(job, replay.partition))
+            .forEach(life::streamLost);
         LOG.info(
             "reader epoch={} of ledger partition={} did not hand over",
             replay.lastReader,
@@ -230,10 +281,11 @@ final class Adoption {
    * Without, that offset may lag behind by a minute, and any job may have been read. A stream that
    * was read to its end has nothing to lose.
    */
-  private boolean mayHaveBeenRead(Job job) {
+  private boolean mayHaveBeenRead(Job job, LedgerPartition partition) {
     if (job.phase() == Job.Phase.WITHHELD || job.phase() == Job.Phase.FINISHING) {
       return false;
     }
-    return !exactlyOnce || job.phase() != Job.Phase.QUEUED;
+    return !exactlyOnce
+        || (job.phase() != Job.Phase.QUEUED && partition.tookEffect(job.ledgerOffset()));
   }
 }

@@ -1,26 +1,18 @@
 package io.runpod.kafka.connect.source;
 
-import io.runpod.kafka.connect.api.JobBody;
-import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
-import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.source.Effect.Next;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes up what became of cancels, retries and purges. Owned by the task's thread. */
 final class CommandOutcomes {
-  private static final Logger LOG = LoggerFactory.getLogger(CommandOutcomes.class);
-
   private final Set<EndpointId> endpoints;
   private final JobLife life;
 
@@ -77,19 +69,7 @@ final class CommandOutcomes {
 
   private Effect retry(Job job, LedgerEntry.Retried retried, Instant now) {
     boolean watched = !job.phase().quiet();
-    List<JobEvent> events = life.retried(job, lastStatus(retried), now);
+    List<JobEvent> events = life.retried(job, KeptStatus.of(retried.status()), now);
     return new Effect(events, List.of(job), watched ? Next.RELEASE : Next.WATCH, Optional.empty());
-  }
-
-  private static Optional<JobAnswer> lastStatus(LedgerEntry.Retried retried) {
-    if (retried.status().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(JobBody.parse(retried.status().get().getBytes(StandardCharsets.UTF_8)));
-    } catch (UnreadableAnswer e) {
-      LOG.debug("status kept of a retried job cannot be read", e);
-      return Optional.empty();
-    }
   }
 }

@@ -20,6 +20,8 @@ record Effect(
   enum Next {
     /** Ask about them from now on. */
     WATCH,
+    /** The same, but not before what there is to tell of them is published. */
+    WATCH_TOLD,
     /** Ask about them from now on, and at first now, before all others. */
     NUDGE,
     /** Ask soon. */

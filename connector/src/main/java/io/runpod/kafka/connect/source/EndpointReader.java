@@ -117,6 +117,10 @@ final class EndpointReader {
   void apply(Effect.Next next, Job job, long now) {
     switch (next) {
       case WATCH -> schedule.add(job, now);
+      case WATCH_TOLD -> {
+        schedule.add(job, now);
+        schedule.unpublished(job);
+      }
       case NUDGE -> {
         schedule.add(job, now);
         schedule.nudge(job, now);

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ class FatesTest {
     assertThat(word(Operation.HEALTH, code)).isEqualTo(reading);
     assertThat(word(Operation.STREAM, code)).isEqualTo(stream);
     assertThat(word(Operation.RUN, code)).isEqualTo(run);
+    assertThat(word(Operation.RUNSYNC, code)).isEqualTo(run);
   }
 
   @ParameterizedTest
@@ -59,16 +61,23 @@ class FatesTest {
     Answer lost = new Answer.Lost("reset");
 
     assertThat(Fates.of(Operation.RUN, lost)).isEqualTo(new Fate.InDoubt("reset"));
+    assertThat(Fates.of(Operation.RUNSYNC, lost)).isEqualTo(new Fate.InDoubt("reset"));
     assertThat(Fates.of(Operation.STREAM, lost)).isEqualTo(new Fate.InDoubt("reset"));
     assertThat(Fates.of(Operation.STATUS, lost)).isInstanceOf(Fate.Retry.class);
     assertThat(Fates.of(Operation.CANCEL, lost)).isInstanceOf(Fate.Retry.class);
   }
 
   @Test
-  void doubtsASubmitWhoseAnswerIsTooLarge() {
-    Answer large = new Answer.TooLarge(200, 99);
+  void theStartOfASubmitsAnswerIsEnoughForTheJobsId() {
+    byte[] start = "{\"id\":\"sync-1\",\"output\":\"x".getBytes(StandardCharsets.UTF_8);
+    Answer large = new Answer.TooLarge(200, 99, start);
 
-    assertThat(Fates.of(Operation.RUN, large)).isInstanceOf(Fate.InDoubt.class);
+    for (Operation operation : List.of(Operation.RUN, Operation.RUNSYNC)) {
+      assertThat(Fates.of(operation, large))
+          .isInstanceOfSatisfying(Fate.Done.class, d -> assertThat(d.body()).isEqualTo(start));
+      assertThat(Fates.of(operation, new Answer.TooLarge(500, 99, start)))
+          .isInstanceOf(Fate.InDoubt.class);
+    }
     assertThat(Fates.of(Operation.STATUS, large)).isEqualTo(new Fate.AnswerTooLarge(99));
     assertThat(Fates.of(Operation.STREAM, large)).isEqualTo(new Fate.AnswerTooLarge(99));
   }

@@ -64,6 +64,17 @@ class RunpodClientTest {
   }
 
   @Test
+  void postsARunsyncWithItsWaitAndGivesItThatTimeOnTop() throws Exception {
+    client = serving((socket, out) -> {}, 500);
+
+    Answer answer = send(Call.runsync("{}".getBytes(UTF_8), Duration.ofMillis(1_000)));
+
+    assertThat(answer).isEqualTo(new Answer.Lost("no whole answer within 1500 ms"));
+    assertThat(server.requests).hasSize(1);
+    assertThat(server.requests.get(0)).startsWith("POST /v2/e1/runsync?wait=1000 HTTP/1.1");
+  }
+
+  @Test
   void asksForAStreamOnceThoughTheConnectionBreaks() throws Exception {
     server = new RawServer((socket, out) -> socket.close());
     client = new RunpodClient(settings(server.baseUrl(), false, 5_000));
@@ -179,7 +190,11 @@ class RunpodClientTest {
     serve(RawServer.response(200, "", "x".repeat(MAX_BYTES + 1)));
     assertThat(send(Call.health()))
         .isInstanceOfSatisfying(
-            Answer.TooLarge.class, large -> assertThat(large.bytes()).isGreaterThan(MAX_BYTES));
+            Answer.TooLarge.class,
+            large -> {
+              assertThat(large.bytes()).isGreaterThan(MAX_BYTES);
+              assertThat(large.start()).hasSizeLessThanOrEqualTo(4 * 1024).startsWith('x', 'x');
+            });
   }
 
   @Test

@@ -17,6 +17,12 @@ class SmallBodiesTest {
         .isEqualTo("724907fe-7bcc-4e42-998d-52cb93e1421f-u1");
   }
 
+  @Test
+  void findsTheJobIdThoughTheRestOfTheAnswerIsMissing() throws Exception {
+    assertThat(RunBody.parse(bytes("{\"a\":{\"id\":\"no\"},\"id\":\"yes\",\"out")).value())
+        .isEqualTo("yes");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "{}", "{\"id\":\" \"}", "{\"id\":5}", "<html>", "{\"id\":\"a"})
   void saysWhatCameInsteadOfAJobId(String body) {

@@ -24,7 +24,8 @@ class SubmitQueueTest {
   void handsOutEveryItemInTheOrderOfItsLaneWhateverIsRetried(
       @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 4) Integer> lanes,
       @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 0, max = 9) Integer> luck) {
-    SubmitQueue<Item> queue = new SubmitQueue<>(SubmitQueueTest::lane);
+    SubmitQueue<Item, Integer> queue =
+        new SubmitQueue<>(SubmitQueueTest::lane, item -> item.number % 2);
     for (int i = 0; i < lanes.size(); i++) {
       queue.add(new Item(lanes.get(i), i));
     }
@@ -34,7 +35,7 @@ class SubmitQueueTest {
     long now = Long.MAX_VALUE - 50;
     for (int turn = 0; released.size() < lanes.size(); turn++) {
       now++;
-      queue.next(now).ifPresent(taken::add);
+      queue.next(turn % 2, now).ifPresent(taken::add);
       assertThat(taken.stream().map(Item::lane).filter(lane -> lane > 0)).doesNotHaveDuplicates();
       boolean enough = turn > 1_000;
       int dice = enough ? 9 : luck.get(turn % luck.size()) + turn % 3;
@@ -58,30 +59,30 @@ class SubmitQueueTest {
 
   @Example
   void retriesNothingBeforeItsTime() {
-    SubmitQueue<Item> queue = new SubmitQueue<>(SubmitQueueTest::lane);
+    SubmitQueue<Item, Integer> queue = new SubmitQueue<>(SubmitQueueTest::lane, item -> 0);
     Item item = new Item(0, 1);
     queue.retry(item, 100);
 
-    assertThat(queue.hasNext(99)).isFalse();
+    assertThat(queue.first(0, 99)).isEmpty();
     assertThat(queue.nextDue()).hasValue(100);
-    assertThat(queue.next(100)).contains(item);
+    assertThat(queue.next(0, 100)).contains(item);
   }
 
   @Example
   void givesWhatWasRetriedPrecedence() {
-    SubmitQueue<Item> queue = new SubmitQueue<>(SubmitQueueTest::lane);
+    SubmitQueue<Item, Integer> queue = new SubmitQueue<>(SubmitQueueTest::lane, item -> 0);
     queue.add(new Item(0, 2));
     queue.retry(new Item(0, 1), 5);
 
-    assertThat(queue.next(5)).contains(new Item(0, 1));
+    assertThat(queue.next(0, 5)).contains(new Item(0, 1));
   }
 
   @Example
   void forgetsWhatWaitsWhereverItWaits() {
-    SubmitQueue<Item> queue = new SubmitQueue<>(SubmitQueueTest::lane);
+    SubmitQueue<Item, Integer> queue = new SubmitQueue<>(SubmitQueueTest::lane, item -> 0);
     Item inFlight = new Item(1, 0);
     queue.add(inFlight);
-    assertThat(queue.next(0)).contains(inFlight);
+    assertThat(queue.next(0, 0)).contains(inFlight);
     queue.add(new Item(1, 1));
     queue.add(new Item(2, 2));
     queue.add(new Item(2, 3));
@@ -92,10 +93,28 @@ class SubmitQueueTest {
 
     assertThat(queue.size()).isEqualTo(1);
     queue.release(inFlight);
-    assertThat(queue.next(100)).contains(new Item(0, 4));
-    assertThat(queue.next(100)).isEmpty();
+    assertThat(queue.next(0, 100)).contains(new Item(0, 4));
+    assertThat(queue.next(0, 100)).isEmpty();
     queue.add(new Item(1, 6));
-    assertThat(queue.next(100)).contains(new Item(1, 6));
+    assertThat(queue.next(0, 100)).contains(new Item(1, 6));
+  }
+
+  @Example
+  void aKindThatMayNotGoKeepsNoOtherWaiting() {
+    SubmitQueue<Item, Integer> queue =
+        new SubmitQueue<>(SubmitQueueTest::lane, item -> item.number % 2);
+    queue.add(new Item(0, 1));
+    queue.add(new Item(0, 2));
+    queue.add(new Item(3, 4));
+    queue.add(new Item(3, 5));
+
+    assertThat(queue.next(0, 0)).contains(new Item(0, 2));
+    assertThat(queue.next(0, 0)).contains(new Item(3, 4));
+    assertThat(queue.next(0, 0)).isEmpty();
+    assertThat(queue.next(1, 0)).contains(new Item(0, 1));
+    assertThat(queue.first(1, 0)).isEmpty();
+    queue.release(new Item(3, 4));
+    assertThat(queue.next(1, 0)).contains(new Item(3, 5));
   }
 
   private static Optional<Object> lane(Item item) {

@@ -217,6 +217,70 @@ class JobLifeTest {
         .contains("70000000", "runpod.response.max.bytes=33554432");
   }
 
+  @Test
+  void tellsAJobThatWasOverAtOnceFromItsQueueToItsResult() {
+    Job plain = Jobs.sync("plain", 1, Cursor.QUEUED, false);
+
+    told.addAll(life.adoptedAtItsEnd(plain, Jobs.output(JobStatus.COMPLETED, "7"), NOW));
+
+    assertThat(story()).containsExactly("IN_QUEUE#0", "COMPLETED#1", "result COMPLETED 7");
+    assertThat(plain.phase()).isEqualTo(Job.Phase.ENDED);
+  }
+
+  @Test
+  void drainsTheStreamOfAJobThatWasOverAtOnceBeforeItTellsItsResult() {
+    told.addAll(life.adoptedAtItsEnd(job, Jobs.large(JobStatus.COMPLETED, 250_000), NOW));
+    assertThat(story()).containsExactly("IN_QUEUE#0", "COMPLETED#1");
+    assertThat(job.phase()).isEqualTo(Job.Phase.DRAINING);
+
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED, "1"), NOW));
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));
+
+    assertThat(story()).endsWith("chunk 0=1", "end 1 complete", "result COMPLETED \"large\"");
+  }
+
+  @Test
+  void aResultThatTheLedgerKeptDoesNotExpireWithTheStream() {
+    told.addAll(life.adoptedAtItsEnd(job, Jobs.output(JobStatus.COMPLETED, "[]"), NOW));
+    told.addAll(life.expired(job, JobEvent.ExpiredReason.RETENTION, NOW));
+
+    assertThat(story())
+        .containsExactly("IN_QUEUE#0", "COMPLETED#1", "end 0 incomplete", "result COMPLETED []");
+  }
+
+  @Test
+  void aReaderThatTakesOverTellsTheResultTheLedgerKept() {
+    Cursor ended = new Cursor(JobStatus.COMPLETED, 1, 1, -1, 0, 2, false, false, true, false);
+    Job taken = Jobs.sync("taken", 0, ended, true);
+    life.remember(taken, Jobs.output(JobStatus.COMPLETED, "7"));
+
+    told.addAll(life.streamRead(taken, Jobs.stream(JobStatus.COMPLETED), NOW));
+
+    assertThat(story()).containsExactly("end 2 complete", "result COMPLETED 7");
+  }
+
+  @Test
+  void whatTheLedgerKeptOfAnAttemptIsNotTheResultOfTheNext() {
+    Cursor second = new Cursor(JobStatus.FAILED, 3, 2, -1, 0, 0, false, false, true, false);
+    Job retried = Jobs.sync("retried", 0, second, true);
+    life.remember(retried, Jobs.output(JobStatus.FAILED, "old"));
+
+    told.addAll(life.streamRead(retried, Jobs.stream(JobStatus.FAILED), NOW));
+
+    assertThat(told).isEmpty();
+    assertThat(retried.phase()).isEqualTo(Job.Phase.FINISHING);
+  }
+
+  @Test
+  void aRetryThatKeptNoStatusTellsTheOldResultFromWhatTheLedgerKept() {
+    told.addAll(life.adoptedAtItsEnd(job, Jobs.output(JobStatus.FAILED, "old"), NOW));
+    told.addAll(life.retried(job, Optional.empty(), NOW));
+
+    assertThat(story())
+        .containsExactly(
+            "IN_QUEUE#0", "FAILED#1", "end 0 incomplete", "result FAILED old", "IN_QUEUE#2");
+  }
+
   private List<String> story() {
     return told.stream().map(JobLifeTest::line).toList();
   }

@@ -30,6 +30,11 @@ public final class Jobs {
     return job(id, 0, Cursor.QUEUED, true, terms);
   }
 
+  /** A job of {@code /runsync}. */
+  public static Job sync(String id, long ledgerOffset, Cursor cursor, boolean streamed) {
+    return job(id, ledgerOffset, cursor, streamed, JobTerms.NONE.withSync());
+  }
+
   public static Job job(
       String id, long ledgerOffset, Cursor cursor, boolean streamed, JobTerms terms) {
     return new Job(
@@ -76,6 +81,20 @@ public final class Jobs {
 
   public static JobAnswer output(JobStatus status, String output) {
     return answer(status, Optional.of(output), List.of());
+  }
+
+  /** An answer with a body of so many bytes. */
+  public static JobAnswer large(JobStatus status, int bytes) {
+    return new JobAnswer(
+        status,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.of("\"large\""),
+        Optional.empty(),
+        List.of(),
+        bytes);
   }
 
   /** An answer of /stream. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.runpod.kafka.connect.job.JobEvent.ExpiredReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MissingTest {
@@ -94,6 +95,21 @@ class MissingTest {
     new JobLife(1).statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), LATER.plusSeconds(5));
 
     assertThat(Missing.seen(job, LATER.plusSeconds(20), LATER.plusSeconds(20))).isEmpty();
+  }
+
+  @Test
+  void aSynchronousJobsResultIsGoneAfterAMinuteAlready() {
+    Job sync = Jobs.sync("job-1", 0, Cursor.QUEUED, true);
+    Instant soon = NOW.plusSeconds(61);
+
+    for (Job each : List.of(sync, job)) {
+      Missing.seen(each, soon, soon);
+    }
+
+    assertThat(Missing.seen(sync, soon.plusSeconds(10), soon.plusSeconds(1)))
+        .contains(ExpiredReason.RETENTION);
+    assertThat(Missing.seen(job, soon.plusSeconds(10), soon.plusSeconds(1)))
+        .contains(ExpiredReason.UNKNOWN);
   }
 
   @Test

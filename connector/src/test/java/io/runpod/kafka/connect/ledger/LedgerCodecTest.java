@@ -59,6 +59,8 @@ class LedgerCodecTest {
             AT,
             Map.of(),
             JobTerms.NONE),
+        new LedgerEntry.Finished(SUBMITTED, Optional.of("{\"output\" : 1.50,\"output\":\"é\\n\"}")),
+        new LedgerEntry.Finished(SUBMITTED, Optional.empty()),
         new LedgerEntry.Carried(SUBMITTED, 77),
         new LedgerEntry.Intent("sink", REQUEST, AT),
         new LedgerEntry.Refused("sink", REQUEST, AT),

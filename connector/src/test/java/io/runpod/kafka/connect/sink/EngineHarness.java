@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import io.runpod.kafka.connect.request.JobRequest;
+import io.runpod.kafka.connect.request.Mode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class EngineHarness {
   private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
 
   /** A POST that was sent. */
-  record Post(String name, long at, CompletableFuture<Answer> answer) {}
+  record Post(String name, Call call, long at, CompletableFuture<Answer> answer) {}
 
   /** An entry that was handed to the ledger. */
   record Append(LedgerEntry entry, CompletableFuture<Position> acknowledged) {
@@ -78,7 +79,7 @@ final class EngineHarness {
         call.operation() == Operation.HEALTH
             ? HEALTH
             : new String(call.body().orElseThrow(), StandardCharsets.UTF_8);
-    posts.add(new Post(name, now, new CompletableFuture<>()));
+    posts.add(new Post(name, call, now, new CompletableFuture<>()));
     return posts.get(posts.size() - 1).answer;
   }
 
@@ -101,6 +102,16 @@ final class EngineHarness {
   }
 
   void offer(long assignment, String... names) {
+    offer(assignment, Optional.empty(), Optional.empty(), names);
+  }
+
+  /** Offers records that ask for a mode and a wait of their own. */
+  void offer(Optional<Mode> mode, Optional<Duration> hold, String... names) {
+    offer(1, mode, hold, names);
+  }
+
+  private void offer(
+      long assignment, Optional<Mode> mode, Optional<Duration> hold, String... names) {
     List<Submission> batch = new ArrayList<>();
     for (String name : names) {
       batch.add(
@@ -112,8 +123,8 @@ final class EngineHarness {
                   new EndpointId("e1"),
                   name.getBytes(StandardCharsets.UTF_8),
                   JobTerms.NONE,
-                  Optional.empty(),
-                  Optional.empty()),
+                  mode,
+                  hold),
               Map.of(),
               name.length() < 2
                   ? Optional.empty()

@@ -27,6 +27,7 @@ final class FakeConnections implements Connections {
   private static final Map<Class<? extends LedgerEntry.OfRequest>, String> KINDS =
       Map.of(
           LedgerEntry.Submitted.class, LedgerKind.SUBMITTED,
+          LedgerEntry.Finished.class, LedgerKind.FINISHED,
           LedgerEntry.Intent.class, LedgerKind.INTENT,
           LedgerEntry.Refused.class, LedgerKind.REFUSED,
           LedgerEntry.Cancelled.class, LedgerKind.CANCELLED,

@@ -70,6 +70,18 @@ class RunpodSinkConnectorTest {
   }
 
   @Test
+  void refusesAWaitThatRunPodWouldRefuse() {
+    for (String wait : List.of("999", "300001", "0", "-1", "5s")) {
+      assertThat(errors(Map.of("runpod.runsync.wait.ms", wait)))
+          .containsOnlyKeys("runpod.runsync.wait.ms");
+    }
+    for (String wait : List.of("1000", "300000")) {
+      assertThat(errors(Map.of("runpod.runsync.wait.ms", wait))).isEmpty();
+    }
+    assertThat(errors(Map.of("runpod.submit.mode", "sync"))).containsOnlyKeys("runpod.submit.mode");
+  }
+
+  @Test
   void wantsTheLedgerToOutliveTheJobs() {
     assertThat(
             errors(

@@ -96,6 +96,17 @@ class TakeoverTest {
   }
 
   @Test
+  void aJobThatWasOverAtOnceIsAcceptedLikeAnyOther() {
+    LedgerFindings findings = new LedgerFindings(Map.of(P0, 1L), Map.of(), 0);
+    findings.entry(new Coordinates("finished", "sink", "jobs", 0, 3, 1), 0, 400);
+    findings.entry(new Coordinates("intent", "sink", "jobs", 0, 4, 1), 0, 300);
+    findings.entry(new Coordinates("finished", "sink", "jobs", 0, 4, 1), 0, 400);
+
+    assertThat(findings.history(P0).take(3, 1)).isEqualTo(new Verdict.Accepted(400));
+    assertThat(findings.history(P0).take(4, 1)).isEqualTo(new Verdict.Accepted(400));
+  }
+
+  @Test
   void triesAgainWhereTheClusterDoesNotAnswer() {
     source.failures.set(1);
     takeover.begin(Map.of(P0, 1L));

@@ -31,6 +31,7 @@ class AdoptionTest {
   private static final EndpointId ENDPOINT = new EndpointId("ep1");
   private static final EndpointId OTHER = new EndpointId("ep2");
   private final List<LedgerEntry> ledger = new ArrayList<>();
+  private final JobLife life = new JobLife(99);
   private boolean exactlyOnce = true;
   private Map<EndpointId, Boolean> streamed = Map.of(ENDPOINT, true);
 
@@ -351,6 +352,111 @@ class AdoptionTest {
   }
 
   @Test
+  void tellsAJobThatWasOverAtOnceFromItsQueueToItsResult() {
+    streamed = Map.of(ENDPOINT, false);
+    ledger.add(finished("a", Optional.of("{\"status\":\"COMPLETED\",\"output\":1.50}")));
+
+    Replayed replayed = replay(Optional.empty());
+
+    assertThat(words(replayed)).containsExactly("IN_QUEUE", "COMPLETED", "result COMPLETED 1.50");
+    assertThat(replayed.alive).isEmpty();
+  }
+
+  @Test
+  void drainsTheStreamOfAJobThatWasOverAtOnceWhenItsStatusIsTold() {
+    ledger.add(finished("a", Optional.of("{\"status\":\"COMPLETED\",\"output\":[]}")));
+
+    Replayed replayed = replay(Optional.empty());
+
+    assertThat(words(replayed)).containsExactly("IN_QUEUE", "COMPLETED");
+    assertThat(replayed.effects).extracting(Effect::next).containsExactly(Effect.Next.WATCH_TOLD);
+    assertThat(replayed.job("a").phase()).isEqualTo(Job.Phase.DRAINING);
+  }
+
+  @Test
+  void asksAtOnceForAResultThatIsNotInTheLedger() {
+    ledger.add(finished("a", Optional.empty()));
+    ledger.add(finished("b", Optional.of("{\"output\":")));
+
+    Replayed replayed = replay(Optional.empty());
+
+    assertThat(words(replayed)).containsExactly("IN_QUEUE", "IN_QUEUE");
+    assertThat(replayed.effects).extracting(Effect::next).containsOnly(Effect.Next.NUDGE);
+    assertThat(replayed.job("a").terms().sync()).isTrue();
+  }
+
+  @Test
+  void tellsAFinishedJobOnceThoughItIsWrittenTwiceAndTheSecondTimeWithoutItsAnswer() {
+    streamed = Map.of(ENDPOINT, false);
+    ledger.add(finished("a", Optional.of("{\"status\":\"COMPLETED\"}")));
+    ledger.add(finished("a", Optional.of("{\"status\":\"COMPLETED\"}")));
+    ledger.add(finished("a", Optional.empty()));
+
+    assertThat(words(replay(Optional.empty())))
+        .containsExactly("IN_QUEUE", "COMPLETED", "result COMPLETED -");
+  }
+
+  @Test
+  void tellsNothingTwiceOfAFinishedJobThatWasToldBeforeARestart() {
+    ledger.add(finished("a", Optional.of("{\"status\":\"COMPLETED\"}")));
+    ledger.add(submitted("later"));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, new TreeMap<>(), 0)));
+
+    assertThat(replayed.events).extracting(e -> e.job().id().value()).containsExactly("later");
+    assertThat(replayed.alive).hasSize(1);
+  }
+
+  @Test
+  void aResultTheLedgerKeptOutlivesARestartBeforeTheStreamWasRead() {
+    ledger.add(finished("a", Optional.of("{\"status\":\"COMPLETED\",\"output\":7}")));
+    Cursor told = new Cursor(JobStatus.COMPLETED, 1, 1, -1, 0, 2, false, false, true, false);
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(told), 0)));
+    List<JobEvent> rest =
+        replayed.life.expired(replayed.job("a"), JobEvent.ExpiredReason.RETENTION, NOW);
+
+    assertThat(replayed.events).isEmpty();
+    assertThat(rest)
+        .last()
+        .isInstanceOfSatisfying(
+            JobEvent.ResultReady.class,
+            result -> {
+              assertThat(result.status()).isEqualTo(JobStatus.COMPLETED);
+              assertThat(result.answer().flatMap(answer -> answer.output())).contains("7");
+            });
+  }
+
+  @Test
+  void noReaderCanHaveReadTheStreamOfAFinishedJobThatWasNeverTold() {
+    ledger.add(submitted("running"));
+    ledger.add(finished("new", Optional.of("{\"status\":\"COMPLETED\"}")));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(running(4)), 7)));
+
+    assertThat(replayed.job("running").cursor().gapAhead()).isTrue();
+    assertThat(replayed.job("new").cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void leavesTheFinishedJobsOfOtherEndpointsAlone() {
+    LedgerEntry.Submitted ours = submitted("a");
+    ledger.add(
+        new LedgerEntry.Finished(
+            new LedgerEntry.Submitted(
+                ours.job(),
+                new EndpointId("other"),
+                "c",
+                ours.request(),
+                NOW,
+                Map.of(),
+                JobTerms.NONE),
+            Optional.of("{\"status\":\"COMPLETED\"}")));
+
+    assertThat(replay(Optional.empty()).events).isEmpty();
+  }
+
+  @Test
   void theReplayEndsAtTheEndsTakenWhenItBegan() {
     Adoption adoption = adoption(partition(Optional.empty()));
     assertThat(adoption.replayed()).isFalse();
@@ -362,7 +468,12 @@ class AdoptionTest {
     assertThat(adoption.replayed()).isTrue();
   }
 
-  private record Replayed(List<JobEvent> events, List<Job> alive, List<LedgerEntry.Purged> purges) {
+  private record Replayed(
+      List<JobEvent> events,
+      List<Job> alive,
+      List<LedgerEntry.Purged> purges,
+      List<Effect> effects,
+      JobLife life) {
     Job job(String id) {
       return alive.stream().filter(j -> j.id().value().equals(id)).findFirst().orElseThrow();
     }
@@ -374,13 +485,15 @@ class AdoptionTest {
     adoption.began(Map.of(0, new Span(partition.replayFrom(), ledger.size())));
     List<JobEvent> events = new ArrayList<>();
     List<LedgerEntry.Purged> purges = new ArrayList<>();
+    List<Effect> effects = new ArrayList<>();
     for (int offset = (int) partition.replayFrom(); offset < ledger.size(); offset++) {
       Effect effect = adoption.read(new Read(0, offset, Optional.of(ledger.get(offset))), NOW);
       events.addAll(effect.events());
+      effects.add(effect);
       effect.purged().ifPresent(purges::add);
     }
     assertThat(adoption.replayed()).isTrue();
-    return new Replayed(events, adoption.finish(), purges);
+    return new Replayed(events, adoption.finish(), purges, effects, life);
   }
 
   private static LedgerPartition partition(Optional<Snapshot> stored) {
@@ -388,7 +501,7 @@ class AdoptionTest {
   }
 
   private Adoption adoption(LedgerPartition partition) {
-    return new Adoption(List.of(partition), streamed, exactlyOnce, new JobLife(99));
+    return new Adoption(List.of(partition), streamed, exactlyOnce, life);
   }
 
   private static Snapshot snapshot(long next, NavigableMap<Long, Cursor> open, long epoch) {
@@ -431,6 +544,33 @@ class AdoptionTest {
   private static LedgerEntry.Retried retried(String id, Optional<String> status) {
     return new LedgerEntry.Retried(
         new JobId(id), ENDPOINT, "commands", submitted(id).request(), NOW, status);
+  }
+
+  private static List<String> words(Replayed replayed) {
+    List<String> words = new ArrayList<>();
+    for (JobEvent event : replayed.events) {
+      if (event instanceof JobEvent.StatusChanged changed) {
+        words.add(changed.status().word());
+      } else if (event instanceof JobEvent.ResultReady result) {
+        String output = result.answer().flatMap(answer -> answer.output()).orElse("-");
+        words.add("result " + result.status() + " " + output);
+      }
+    }
+    return words;
+  }
+
+  private static LedgerEntry.Finished finished(String id, Optional<String> status) {
+    LedgerEntry.Submitted submitted = submitted(id);
+    return new LedgerEntry.Finished(
+        new LedgerEntry.Submitted(
+            submitted.job(),
+            ENDPOINT,
+            "sink",
+            submitted.request(),
+            NOW,
+            Map.of(),
+            JobTerms.NONE.withSync()),
+        status);
   }
 
   private static LedgerEntry.Submitted submitted(String id) {

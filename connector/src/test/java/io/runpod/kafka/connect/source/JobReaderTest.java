@@ -77,7 +77,7 @@ class JobReaderTest {
     for (Answer answer :
         List.of(
             new Answer.Lost("reset"),
-            new Answer.TooLarge(200, 99),
+            new Answer.TooLarge(200, 99, new byte[0]),
             response(200, "{\"status\":\"IN_PROGRESS\",\"stream\":[{\"outp"))) {
       Job fresh = Jobs.job("b", 1, job.cursor(), true);
       reader.read(new Poll(fresh, Poll.Kind.STREAM, Duration.ZERO), answer, later);
@@ -162,7 +162,8 @@ class JobReaderTest {
 
   @Test
   void publishesAResultThatIsTooLargeToReadWithoutItsOutput() {
-    List<JobEvent> events = status(new Answer.TooLarge(200, 5_000_000), later).events();
+    List<JobEvent> events =
+        status(new Answer.TooLarge(200, 5_000_000, new byte[0]), later).events();
 
     ResultReady result = (ResultReady) events.get(events.size() - 1);
     assertThat(result.error())

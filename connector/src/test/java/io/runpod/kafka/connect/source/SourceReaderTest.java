@@ -88,6 +88,47 @@ class SourceReaderTest {
   }
 
   @Test
+  void tellsAJobThatWasOverAtOnceWithoutAskingForItsStatus() throws InterruptedException {
+    SourceReader reader = reader();
+    runpod.code = 200;
+    runpod.status = "{\"status\":\"FAILED\"}";
+    runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
+    adoptFinished(reader, Optional.of("{\"status\":\"COMPLETED\",\"output\":{\"n\":1.00}}"));
+
+    List<SourceRecord> records = pollUntil(reader, "results");
+
+    assertThat(records)
+        .extracting(SourceRecord::topic)
+        .containsExactly("status", "status", "stream", "results");
+    assertThat(((Struct) records.get(3).value()).getString("output")).isEqualTo("{\"n\":1.00}");
+  }
+
+  @Test
+  void readsNoStreamBeforeItIsPublishedThatAJobWasOverAtOnce() throws InterruptedException {
+    SourceReader reader = reader();
+    runpod.stream = Optional.empty();
+    adopt(reader, "another");
+    pollUntil(reader, "status");
+    reader.read(List.of(new Read(0, 1, Optional.of(finished("{\"status\":\"COMPLETED\"}")))));
+
+    pollUntil(reader, "status");
+    assertThat(openStreams).isEmpty();
+    pollUntilStreamIsOpen(reader);
+  }
+
+  @Test
+  void readsAResultThatIsNotInTheLedgerFromRunPod() throws InterruptedException {
+    SourceReader reader = reader();
+    runpod.status = "{\"status\":\"COMPLETED\",\"output\":5}";
+    runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
+    adoptFinished(reader, Optional.empty());
+
+    List<SourceRecord> records = pollUntil(reader, "results");
+
+    assertThat(((Struct) records.get(3).value()).getString("output")).isEqualTo("5");
+  }
+
+  @Test
   void handsOverWhatItReadButCouldNotPublish() throws InterruptedException {
     SourceReader reader = reader();
     adopt(reader, "a");
@@ -359,6 +400,26 @@ class SourceReaderTest {
 
   private static Answer response(int code, String body) {
     return new Answer.Response(code, body.getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+
+  private static void adoptFinished(SourceReader reader, Optional<String> status)
+      throws InterruptedException {
+    reader.began(Map.of(0, new Span(0, 0)));
+    LedgerEntry entry = status.isPresent() ? finished(status.get()) : finished("").withoutStatus();
+    reader.read(List.of(new Read(0, 0, Optional.of(entry))));
+  }
+
+  private static LedgerEntry.Finished finished(String status) {
+    return new LedgerEntry.Finished(
+        new LedgerEntry.Submitted(
+            new JobId("sync-1"),
+            ENDPOINT,
+            "sink",
+            new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty()),
+            Instant.now(),
+            Map.of(),
+            JobTerms.NONE.withSync()),
+        Optional.of(status));
   }
 
   private static void adopt(SourceReader reader, String job) throws InterruptedException {
