@@ -172,6 +172,33 @@ class RunsyncIT {
     }
   }
 
+  @Test
+  void aRecordCanAskForAModeAndAWaitOfItsOwn() throws Exception {
+    sink("asking", Map.of());
+
+    send("asking", "by-run", "{\"simulate\":{\"delayMs\":50}}");
+    sendAsking("by-runsync", "runsync", "1000", "{\"simulate\":{\"delayMs\":2500}}");
+    sendAsking("out-of-range", "runsync", "500", "{\"simulate\":{\"delayMs\":50}}");
+
+    assertThat(awaitResult("by-run").getJobId()).doesNotStartWith("sync-");
+    JobResult asked = awaitResult("by-runsync");
+    assertThat(asked.getJobId()).startsWith("sync-");
+    assertThat(kinds(asked)).containsExactly("submitted");
+    await().atMost(PATIENCE).until(() -> !letters("asking").isEmpty());
+    assertThat(letters("asking"))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.reason()).contains("runpod.wait.ms", "'500'"));
+    assertThat(truths("out-of-range")).isEmpty();
+  }
+
+  private static void sendAsking(String key, String mode, String wait, String value) {
+    ProducerRecord<String, Object> rec =
+        new ProducerRecord<>("asking", key, "{\"mark\":\"" + key + "\"," + value.substring(1));
+    rec.headers().add("runpod.mode", mode.getBytes(StandardCharsets.UTF_8));
+    rec.headers().add("runpod.wait.ms", wait.getBytes(StandardCharsets.UTF_8));
+    sandbox.topics().sendNow(rec);
+  }
+
   /** A sink with a topic of its own; the ledger and the source are those of all. */
   private static void sink(String name, Map<String, String> settings) throws Exception {
     sandbox.topics().create(name, 1, Map.of());

@@ -69,7 +69,7 @@ public final class RequestMaker {
     PerEndpoint endpoint = endpoints.get(chosen);
     JobOptions asked = asked(headers, envelope, endpoint.settings().longestTtl());
     JobOptions options = asked.or(endpoint.settings().options());
-    Mode mode = options.mode().orElse(Mode.RUN);
+    Mode mode = options.mode().orElse(endpoint.settings().mode());
     RequestBody body =
         asked.equals(JobOptions.NONE) && envelope.delivery().equals(Delivery.NONE)
             ? endpoint.usual()

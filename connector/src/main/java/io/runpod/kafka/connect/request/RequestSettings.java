@@ -15,6 +15,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param envelopes records are envelopes, not bare inputs
  * @param options what is asked for with every job that says nothing else
  * @param delivery likewise
+ * @param mode how they are submitted that ask for nothing else: by it RunPod's limits go
  * @param longestTtl no job may live longer: the ledger would forget it
  */
 public record RequestSettings(
@@ -22,12 +23,13 @@ public record RequestSettings(
     InputMapping mapping,
     JobOptions options,
     Delivery delivery,
+    Mode mode,
     Optional<JsonPointer> endpointField,
     Map<String, EndpointId> endpointByTopic,
     Duration longestTtl) {
 
   /** Reads the keys; {@code config} has passed its validators. */
-  public static RequestSettings from(AbstractConfig config) {
+  public static RequestSettings from(AbstractConfig config, Mode mode) {
     return new RequestSettings(
         config.getString(RequestConfig.FORMAT).equals("envelope"),
         new InputMapping(
@@ -36,6 +38,7 @@ public record RequestSettings(
             text(config, RequestConfig.REQUEST_ID_FIELD)),
         options(config),
         new Delivery(WebhookTarget.url(config), s3Config(config)),
+        mode,
         JsonPointers.parse(config.getString(RequestConfig.ENDPOINT_FIELD)),
         TopicEndpoints.parse(
             RequestConfig.ENDPOINT_BY_TOPIC, config.getList(RequestConfig.ENDPOINT_BY_TOPIC)),

@@ -69,6 +69,7 @@ record SinkSettings(
   private static SinkSettings from(Map<String, String> props) {
     AbstractConfig config = new AbstractConfig(SinkConfig.DEF, props, false);
     String name = props.getOrDefault("name", "");
+    RunsyncSettings runsync = RunsyncSettings.from(config);
     return new SinkSettings(
         name,
         props.getOrDefault("consumer.override.group.id", "connect-" + name),
@@ -79,13 +80,13 @@ record SinkSettings(
         InDoubtPolicy.valueOf(word(config, SinkConfig.IN_DOUBT)),
         RejectPolicy.valueOf(word(config, SinkConfig.ON_REJECT)),
         config.getInt(SinkConfig.RUN_LIMIT),
-        RunsyncSettings.from(config),
+        runsync,
         config.getInt(SinkConfig.BUFFER_RECORDS),
         config.getLong(SinkConfig.BUFFER_BYTES),
         new Backoff(
             Duration.ofMillis(config.getLong(SinkConfig.BACKOFF_MS)),
             Duration.ofMillis(config.getLong(SinkConfig.BACKOFF_MAX_MS))),
-        RequestSettings.from(config),
+        RequestSettings.from(config, runsync.mode()),
         config.getList(SinkConfig.FORWARD_HEADERS),
         config.getList(SinkConfig.COMMAND_TOPICS),
         AdmissionSettings.from(config),

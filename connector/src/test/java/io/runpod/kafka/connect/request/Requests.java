@@ -44,7 +44,7 @@ final class Requests {
     Map<String, String> all = new HashMap<>(props);
     all.put(LedgerSettings.BOOTSTRAP_SERVERS, "127.0.0.1:1");
     ConfigDef def = LedgerSettings.define(RequestConfig.define(new ConfigDef()));
-    return RequestSettings.from(new AbstractConfig(def, all, false));
+    return RequestSettings.from(new AbstractConfig(def, all, false), Mode.RUN);
   }
 
   JobRequest make(SinkRecord record) throws NoRequest {

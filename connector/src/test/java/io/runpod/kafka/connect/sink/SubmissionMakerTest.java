@@ -8,6 +8,7 @@ import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.request.Mode;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.record.TimestampType;
@@ -99,6 +100,17 @@ class SubmissionMakerTest {
     assertThat(submission.mode()).contains(Mode.RUNSYNC);
     assertThat(submission.hold()).contains(Duration.ofSeconds(2));
     assertThat(submission.terms().streamed()).contains(true);
+  }
+
+  @Test
+  void takesByRunsyncWhatIsTooLargeForRun() {
+    SinkRecord record = record("k", "{\"a\":\"" + "x".repeat(11 << 20) + "\"}");
+
+    assertThat(maker(Map.of("runpod.submit.mode", "runsync")).make(record, 1).refused()).isEmpty();
+    for (String mode : List.of("run", "auto")) {
+      assertThat(maker(Map.of("runpod.submit.mode", mode)).make(record, 1).refused())
+          .hasValueSatisfying(why -> assertThat(why).contains("10 MiB"));
+    }
   }
 
   @Test
