@@ -25,7 +25,7 @@ class OptionsTest {
   void anEndpointIdAloneMeansThePublicApi() {
     Options options = options(Map.of("runpod.endpoint.id", "abc", "input", "jobs.txt"));
     assertThat(options.real())
-        .contains(new Options.RealEndpoint("https://api.runpod.ai/v2", "abc"));
+        .contains(new Options.RealEndpoint("https://api.runpod.ai/v2/{endpoint}", "abc"));
   }
 
   @Test
