@@ -273,9 +273,7 @@ public final class PollSchedule {
     if (!queue.contains(entry)) {
       return entry.sync ? intervals.sync(syncJobs) : intervals.sweep();
     }
-    return entry == queue.head().orElse(null) && !entry.announced
-        ? intervals.head()
-        : gap(entry);
+    return entry == queue.head().orElse(null) && !entry.announced ? intervals.head() : gap(entry);
   }
 
   /** Between two questions about a job that may have moved. */

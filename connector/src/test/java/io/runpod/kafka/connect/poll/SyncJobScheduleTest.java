@@ -28,7 +28,8 @@ class SyncJobScheduleTest {
           Duration.ofMillis(100),
           Duration.ofMillis(500),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Optional.empty());
 
   private final JobLife life = new JobLife(1);
   private long now = -5 * SECOND;
