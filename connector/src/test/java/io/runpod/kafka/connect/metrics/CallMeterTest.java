@@ -63,7 +63,10 @@ class CallMeterTest {
   @Test
   void whatIsNotAnsweredHasNoLatency() {
     for (Answer none :
-        List.of(new Answer.Lost("reset"), new Answer.NotSent("no"), new Answer.TooLarge(200, 9, new byte[0]))) {
+        List.of(
+            new Answer.Lost("reset"),
+            new Answer.NotSent("no"),
+            new Answer.TooLarge(200, 9, new byte[0]))) {
       var unused = meter.send(Call.run(new byte[0]));
       open.get(open.size() - 1).complete(none);
     }
