@@ -53,7 +53,8 @@ public final class Latencies {
     if (sorted.length == 0) {
       return Double.NaN;
     }
-    int rank = (int) Math.ceil(percent / 100.0 * sorted.length);
+    // in whole numbers: 63 % of 100 are not 63.00000000000001
+    int rank = (percent * sorted.length + 99) / 100;
     return sorted[Math.max(1, rank) - 1] / 1e6;
   }
 

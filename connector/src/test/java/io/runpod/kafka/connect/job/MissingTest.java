@@ -104,11 +104,12 @@ class MissingTest {
 
     for (Job each : List.of(sync, job)) {
       Missing.seen(each, soon, soon);
+      Missing.seen(each, soon.plusSeconds(10), soon.plusSeconds(9));
     }
 
-    assertThat(Missing.seen(sync, soon.plusSeconds(10), soon.plusSeconds(1)))
+    assertThat(Missing.seen(sync, soon.plusSeconds(20), soon.plusSeconds(19)))
         .contains(ExpiredReason.RETENTION);
-    assertThat(Missing.seen(job, soon.plusSeconds(10), soon.plusSeconds(1)))
+    assertThat(Missing.seen(job, soon.plusSeconds(20), soon.plusSeconds(19)))
         .contains(ExpiredReason.UNKNOWN);
   }
 

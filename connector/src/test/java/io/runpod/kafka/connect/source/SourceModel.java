@@ -412,7 +412,7 @@ final class SourceModel {
       return ModelRunPod.response(200, body);
     }
     truth(poll);
-    return new Answer.TooLarge(200, 5_000_000);
+    return new Answer.TooLarge(200, 5_000_000, new byte[0]);
   }
 
   private Answer truth(Poll poll) {
