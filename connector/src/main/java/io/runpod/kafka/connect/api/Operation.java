@@ -23,6 +23,11 @@ public enum Operation {
     return path;
   }
 
+  /** True if a job is asked about, by a method that can be chosen. */
+  public boolean polls() {
+    return this == STATUS || this == STATUS_SYNC;
+  }
+
   /** True if a call may start work that costs money, so that a lost answer leaves it in doubt. */
   public boolean submits() {
     return this == RUN || this == RUNSYNC;

@@ -70,7 +70,7 @@ public final class RunpodClient implements AutoCloseable {
             .header("Accept", "application/json")
             // some edges refuse clients without a name of their own
             .header("User-Agent", settings.userAgent());
-    if (call.operation().posts() || settings.pollsByPost()) {
+    if (call.operation().posts() || (settings.pollsByPost() && call.operation().polls())) {
       byte[] body = call.body().orElse(new byte[0]);
       builder
           .header("Content-Type", "application/json")

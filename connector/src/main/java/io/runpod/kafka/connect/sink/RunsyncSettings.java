@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.request.Mode;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -24,6 +25,8 @@ record RunsyncSettings(
   static final String LIMIT = "runpod.runsync.limit.per.10s";
   static final String MAX_IN_FLIGHT = "runpod.runsync.max.in.flight";
   static final String INLINE_MAX_BYTES = "runpod.ledger.inline.max.bytes";
+
+  static final Set<String> PER_ENDPOINT = Set.of(MODE, WAIT_MS, LIMIT, MAX_IN_FLIGHT);
 
   /** What RunPod takes as a wait, in ms. */
   static final int SHORTEST_WAIT_MS = 1_000;

@@ -42,6 +42,7 @@ final class SinkConfig {
   static boolean perEndpoint(String key) {
     return EndpointSettings.perEndpoint(key)
         || AdmissionSettings.KEYS.contains(key)
+        || RunsyncSettings.PER_ENDPOINT.contains(key)
         || RequestConfig.PER_ENDPOINT.contains(key)
         || Set.of(MAX_IN_FLIGHT, RUN_LIMIT).contains(key);
   }

@@ -98,6 +98,18 @@ class RunpodClientTest {
   }
 
   @Test
+  void readsHealthByGetWhateverIsSet() throws Exception {
+    server =
+        new RawServer(
+            (socket, out) -> out.write(RawServer.response(200, "", "{}").getBytes(UTF_8)));
+    client = new RunpodClient(settings(server.baseUrl(), true, 5_000));
+
+    send(Call.health());
+
+    assertThat(server.requests.get(0)).startsWith("GET /v2/e1/health HTTP/1.1");
+  }
+
+  @Test
   void handsOverTheWaitThatWasAskedFor() throws Exception {
     serve(RawServer.response(429, "Retry-After: 7\r\n", ""));
 

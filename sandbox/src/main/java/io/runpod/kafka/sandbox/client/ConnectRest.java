@@ -41,6 +41,18 @@ public final class ConnectRest {
     send("PUT", "/connectors/" + encoded(name) + "/config", write(config));
   }
 
+  /** What Connect finds wrong with a configuration, without creating anything. */
+  public List<String> complaints(Map<String, String> config) {
+    String plugin = encoded(config.get("connector.class"));
+    JsonNode answer =
+        send("PUT", "/connector-plugins/" + plugin + "/config/validate", write(config));
+    List<String> complaints = new ArrayList<>();
+    answer
+        .findValues("errors")
+        .forEach(errors -> errors.forEach(error -> complaints.add(error.asText())));
+    return complaints;
+  }
+
   public void delete(String name) {
     send("DELETE", "/connectors/" + encoded(name), null);
   }
