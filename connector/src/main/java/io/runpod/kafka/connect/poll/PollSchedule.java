@@ -116,12 +116,16 @@ public final class PollSchedule {
     }
   }
 
-  /** The job's question failed, or came to nothing: ask again after {@code delay}. */
+  /**
+   * The job's question failed, or came to nothing: ask again after {@code delay}, and not before
+   * because others have moved.
+   */
   public void postponed(Job job, Duration delay, long now) {
     Watched entry = watched.get(job.id());
     if (entry != null && entry.state != Watched.State.OPEN) {
       rank(entry, now);
       schedule(entry, now + delay.toNanos());
+      entry.postponed = true;
     }
   }
 
@@ -319,12 +323,15 @@ public final class PollSchedule {
     boolean close = queue.contains(entry);
     for (Watched moved : queue.remove(entry)) {
       if (moved.state == Watched.State.DUE && !moved.nudged) {
-        schedule(moved, now + gap(moved));
+        boolean postponed = moved.postponed;
+        schedule(moved, postponed ? moved.dueAt : now + gap(moved));
+        moved.postponed = postponed;
       }
     }
     if (close) {
       queue.stream()
           .filter(next -> next.state == Watched.State.DUE && next.dueAt - now > 0)
+          .filter(next -> !next.postponed)
           .limit(MOVE_TOGETHER)
           .forEach(next -> schedule(next, now));
     }
@@ -332,6 +339,7 @@ public final class PollSchedule {
 
   private void schedule(Watched entry, long at) {
     entry.state = Watched.State.DUE;
+    entry.postponed = false;
     entry.stamp++;
     entry.dueAt = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
     entry.swept =

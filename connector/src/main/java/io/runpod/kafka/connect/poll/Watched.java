@@ -39,6 +39,9 @@ final class Watched {
   long askedAt;
   long dueAt;
 
+  /** It is due no sooner on purpose, whatever other jobs do. */
+  boolean postponed;
+
   /** Its question is one of the sweep's. */
   boolean swept;
 

@@ -10,8 +10,10 @@ import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.Jobs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -44,6 +46,7 @@ class PollSchedulePropertyTest {
     final Set<Job> unpublished = new HashSet<>();
     final Set<Job> held = new HashSet<>();
     final Set<Job> nudged = new HashSet<>();
+    final Map<Job, Long> postponed = new HashMap<>();
     final PollSchedule schedule;
     long now;
 
@@ -84,6 +87,8 @@ class PollSchedulePropertyTest {
             assertThat(open).extracting(Poll::job).doesNotContain(poll.job());
             assertThat(unpublished).doesNotContain(poll.job());
             assertThat(held).doesNotContain(poll.job());
+            assertThat(postponed.getOrDefault(poll.job(), now) - now).isLessThanOrEqualTo(0);
+            postponed.remove(poll.job());
             assertThat(poll.job().phase()).isNotEqualTo(Job.Phase.ENDED);
             open.add(poll);
             nudged.remove(poll.job());
@@ -106,7 +111,9 @@ class PollSchedulePropertyTest {
       List<JobEvent> events = luck < 2 ? List.of() : told(poll, luck);
       schedule.answered(job, now);
       if (luck < 2) {
-        schedule.postponed(job, Duration.ofMillis(random.nextInt(30_000)), now);
+        Duration delay = Duration.ofMillis(random.nextInt(30_000));
+        schedule.postponed(job, delay, now);
+        postponed.put(job, now + delay.toNanos());
       } else if (events.isEmpty()) {
         schedule.unchanged(job, now);
       } else {
@@ -137,6 +144,7 @@ class PollSchedulePropertyTest {
         return;
       }
       Job job = jobs.get(random.nextInt(jobs.size()));
+      postponed.remove(job);
       switch (random.nextInt(4)) {
         case 0 -> nudge(job);
         case 1 -> schedule.soon(job, now);
@@ -152,6 +160,7 @@ class PollSchedulePropertyTest {
     }
 
     private void nudge(Job job) {
+      postponed.remove(job);
       schedule.nudge(job, now);
       nudged.add(job);
     }
@@ -161,6 +170,7 @@ class PollSchedulePropertyTest {
       open.clear();
       List.copyOf(unpublished).forEach(this::publish);
       List.copyOf(held).forEach(job -> schedule.release(job, now));
+      postponed.keySet().removeAll(held);
       held.clear();
     }
   }

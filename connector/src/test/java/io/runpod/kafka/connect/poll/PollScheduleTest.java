@@ -101,6 +101,66 @@ class PollScheduleTest {
   }
 
   @Test
+  void aPostponedJobKeepsItsTimeWhileTheQueueMovesAroundIt() {
+    List<Job> queue = add(40);
+    Job missing = queue.get(1);
+    List<Double> asked = new ArrayList<>();
+    long start = now;
+    for (long end = now + 21 * SECOND; now < end; now += SECOND / 50) {
+      for (Optional<Poll> poll = schedule.next(now); poll.isPresent(); poll = schedule.next(now)) {
+        Job job = poll.get().job();
+        if (job == missing) {
+          asked.add((double) (now - start) / SECOND);
+          schedule.answered(job, now);
+          schedule.postponed(job, Duration.ofSeconds(10), now);
+        } else {
+          life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+          schedule.answered(job, now);
+          schedule.published(job, now);
+        }
+      }
+    }
+
+    assertThat(asked).hasSizeBetween(2, 3);
+    assertThat(asked.get(1) - asked.get(0)).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void aPostponedJobKeepsItsTimeWhenItMovesUpIntoTheFrontier() {
+    List<Job> queue = add(6);
+    Job deep = queue.get(5);
+    schedule.nudge(deep, now);
+    assertThat(next().job()).isSameAs(deep);
+    schedule.answered(deep, now);
+    schedule.postponed(deep, Duration.ofSeconds(10), now);
+    queue.subList(0, 3).forEach(job -> life.statusRead(job, Jobs.answer(JobStatus.COMPLETED), NOW));
+    now += SECOND / 10;
+
+    Set<Job> asked = new HashSet<>();
+    for (long end = now + 9 * SECOND; now < end; now += SECOND / 20) {
+      asked.addAll(answerEverything());
+    }
+
+    assertThat(asked).contains(queue.get(4)).doesNotContain(deep);
+    now += SECOND;
+    assertThat(answerEverything()).contains(deep);
+  }
+
+  @Test
+  void aPostponedJobIsAskedAboutAtOnceWhenItIsNudged() {
+    Job job = Jobs.queued("job", 0);
+    schedule.add(job, now);
+    schedule.nudge(job, now);
+    next();
+    schedule.answered(job, now);
+    schedule.postponed(job, Duration.ofSeconds(10), now);
+
+    schedule.nudge(job, now);
+
+    assertThat(next().job()).isSameAs(job);
+  }
+
+  @Test
   void longPollsTheStreamOfARunningJobAndItsStatusNowAndThen() {
     Job job = running("run", 0, true);
     schedule.add(job, now);
