@@ -1,5 +1,7 @@
 package io.runpod.kafka.connect.poll;
 
+import io.runpod.kafka.connect.job.Job.Phase;
+
 /**
  * How long to wait between two questions about a job, in ns.
  *
@@ -12,39 +14,53 @@ final class Intervals {
 
   private final PollLimits limits;
   private final double perSecond;
-
-  Intervals(PollLimits limits, double perSecond) {
-    this.limits = limits;
-    this.perSecond = perSecond;
-  }
-
-  /** Of the first queued job. */
-  long head() {
-    return limits.headInterval().toNanos();
-  }
-
-  /** Of the other queued jobs of the frontier. */
-  long frontier() {
-    return limits.frontierInterval().toNanos();
-  }
-
-  /** Of a job deep in the queue. */
-  long sweep() {
-    return limits.sweepInterval().toNanos();
-  }
-
-  /** Of a running job: none with a long poll, a fair turn without. */
-  long running(int running) {
-    return running <= limits.longPolls() ? 0 : turn(running, perSecond);
-  }
+  private final Watchlist jobs;
 
   /**
-   * Of a synchronous job that is not better off otherwise.
-   *
-   * @param jobs how many synchronous jobs there are
+   * @param perSecond requests a second that may be made in all
    */
-  long sync(int jobs) {
-    return Math.max(frontier(), turn(jobs, perSecond * SYNC_SHARE));
+  Intervals(PollLimits limits, double perSecond, Watchlist jobs) {
+    this.limits = limits;
+    this.perSecond = perSecond;
+    this.jobs = jobs;
+  }
+
+  /** From now to the next question about a job that nothing new is known of. */
+  long of(Watched entry) {
+    return switch (entry.phase) {
+      case QUEUED -> queued(entry);
+      case RUNNING -> entry.announced ? gap(entry) : running(entry);
+      case DRAINING, FINISHING -> 0;
+      case WITHHELD, ENDED -> throw new IllegalStateException(entry.job + " is not asked about");
+    };
+  }
+
+  /** Between two questions about a job that may have moved. */
+  long gap(Watched entry) {
+    boolean patient =
+        entry.announced && (entry.phase == Phase.QUEUED || entry.phase == Phase.RUNNING);
+    return (patient ? limits.announcedInterval().orElseThrow() : limits.frontierInterval())
+        .toNanos();
+  }
+
+  private long queued(Watched entry) {
+    if (!jobs.inFrontier(entry)) {
+      return entry.sync ? sync() : limits.sweepInterval().toNanos();
+    }
+    boolean head = entry == jobs.head().orElse(null);
+    return head && !entry.announced ? limits.headInterval().toNanos() : gap(entry);
+  }
+
+  /** None with a long poll, a fair turn without. */
+  private long running(Watched entry) {
+    long turn = jobs.running() <= limits.longPolls() ? 0 : turn(jobs.running(), perSecond);
+    return entry.sync ? Math.min(turn, sync()) : turn;
+  }
+
+  /** Of a synchronous job that is not better off otherwise. */
+  private long sync() {
+    return Math.max(
+        limits.frontierInterval().toNanos(), turn(jobs.syncJobs(), perSecond * SYNC_SHARE));
   }
 
   private static long turn(int jobs, double perSecond) {
