@@ -259,7 +259,7 @@ final class Adoption {
       if (replay.lastReader != 0 && !replay.lastReaderLeft) {
         alive.stream()
             .filter(job -> mayHaveBeenRead(job, replay.partition))
-            .forEach(life::streamLost);
+            .forEach(job -> streamLost(job, replay.partition));
         LOG.info(
             "reader epoch={} of ledger partition={} did not hand over",
             replay.lastReader,
@@ -268,12 +268,17 @@ final class Adoption {
         replay.cutReads.stream()
             .map(replay.partition::job)
             .flatMap(Optional::stream)
-            .forEach(life::streamLost);
+            .forEach(job -> streamLost(job, replay.partition));
       }
       replay.partition.epoch(0);
       jobs.addAll(alive);
     }
     return jobs;
+  }
+
+  private void streamLost(Job job, LedgerPartition partition) {
+    life.streamLost(job);
+    partition.live().changed(job);
   }
 
   /**

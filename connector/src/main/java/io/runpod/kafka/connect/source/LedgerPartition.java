@@ -2,22 +2,14 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
-import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent;
-import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobId;
-import io.runpod.kafka.connect.source.OutputRecord.ChunkRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -30,16 +22,11 @@ final class LedgerPartition {
   private final String ledgerId;
   private final int ledgerPartitions;
   private final Optional<Snapshot> stored;
-  private final Map<JobId, Job> jobs = new HashMap<>();
-  private final TreeMap<Long, Job> open = new TreeMap<>();
-  private final Resting resting = new Resting();
-  private final RecentlyEnded recentlyEnded = new RecentlyEnded();
-  private final List<OutputRecord> outbox = new ArrayList<>();
-  private final Set<Job> outboxJobs = new LinkedHashSet<>();
-  private long outboxBytes;
-  private final Map<ChunkRef, ChunkRead> unacknowledged = new LinkedHashMap<>();
-  private final Map<ChunkRef, JobId> incompleteEnds = new LinkedHashMap<>();
-  private volatile Map<String, Object> told;
+  private final LiveJobs live = new LiveJobs();
+  private final Outbox outbox = new Outbox();
+  private Map<String, Object> told;
+  private volatile long snapshotBytes;
+  private Instant takenAt = Instant.EPOCH;
   private long next;
   private long epoch;
 
@@ -55,7 +42,8 @@ final class LedgerPartition {
     this.stored = stored;
     this.next = stored.map(Snapshot::next).orElse(0L);
     this.epoch = stored.map(Snapshot::epoch).orElse(0L);
-    this.told = stored.map(Snapshot::toMap).orElse(null);
+    this.told = stored.orElse(initial()).toMap();
+    this.snapshotBytes = stored.isPresent() ? sizeOf(told) : 0;
   }
 
   int number() {
@@ -64,6 +52,16 @@ final class LedgerPartition {
 
   Map<String, String> sourcePartition() {
     return sourcePartition;
+  }
+
+  /** The jobs, those included that may be retried. */
+  LiveJobs live() {
+    return live;
+  }
+
+  /** What there is to tell. */
+  Outbox outbox() {
+    return outbox;
   }
 
   /** Where a replay of the ledger has to begin. */
@@ -78,7 +76,7 @@ final class LedgerPartition {
 
   /** How far the job of a ledger record that took effect was told; nothing if it is over. */
   Optional<Cursor> cursorAt(long offset) {
-    return stored.map(s -> s.open().cursors().get(offset));
+    return stored.flatMap(s -> s.open().cursorAt(offset));
   }
 
   /** Everything up to {@code offset} has taken effect, or takes it with what is in the outbox. */
@@ -87,20 +85,21 @@ final class LedgerPartition {
   }
 
   void add(Job job, Instant now) {
-    jobs.put(job.id(), job);
-    open.put(job.ledgerOffset(), job);
-    if (job.retryable()) {
-      resting.add(job, now);
-    }
+    live.add(job, now);
   }
 
   Optional<Job> job(JobId id) {
-    return Optional.ofNullable(jobs.get(id));
+    return live.job(id);
   }
 
   /** The jobs that are alive. */
   List<Job> jobs() {
-    return jobs.values().stream().filter(job -> job.phase() != Job.Phase.ENDED).toList();
+    return live.alive();
+  }
+
+  /** True if the job is alive here, or ended not long ago. */
+  boolean knows(JobId id) {
+    return live.knows(id);
   }
 
   /** Reader that took the streams and has not left, 0 if none. */
@@ -118,60 +117,16 @@ final class LedgerPartition {
    * @param records they go into one batch
    */
   void tell(JobEvent event, List<OutputRecord> records) {
-    outbox.addAll(records);
-    outboxJobs.add(event.job());
-    if (event instanceof ChunkRead read) {
-      outboxBytes += read.chunk().outputBytes();
-      unacknowledged.put(new ChunkRef(read.job().id().value(), read.sequence()), read);
-    } else if (event instanceof JobEvent.StreamEnded ended) {
-      if (!ended.complete()) {
-        incompleteEnds.put(
-            new ChunkRef(ended.job().id().value(), ended.chunkCount()), ended.job().id());
-      }
-    } else if (event instanceof JobEvent.ResultReady result) {
-      outboxBytes += result.answer().map(JobAnswer::bytes).orElse(0);
-      if (event.job().retryable()) {
-        resting.add(event.job(), event.observedAt());
-      } else if (event.job().phase() == Job.Phase.ENDED) {
-        // one that was retried meanwhile lives on
-        forget(event.job());
-      }
-    }
+    outbox.add(event, records);
+    live.told(event);
   }
 
-  /** True if the job is alive here, or ended not long ago. */
-  boolean knows(JobId id) {
-    return jobs.containsKey(id) || recentlyEnded.contains(id);
-  }
-
-  private void forget(Job job) {
-    recentlyEnded.add(job.id());
-    jobs.remove(job.id());
-    open.remove(job.ledgerOffset());
-  }
-
-  /** Forgets failed jobs that RunPod has forgotten too. */
-  void release(Instant now) {
-    resting.release(now).forEach(this::forget);
-  }
-
-  /** Something to tell that is not about one job. */
-  void tell(OutputRecord record) {
-    outbox.add(record);
-  }
-
-  /** Jobs the outbox tells of. */
-  Set<Job> outboxJobs() {
-    return Set.copyOf(outboxJobs);
-  }
-
-  int outboxSize() {
-    return outbox.size();
-  }
-
-  /** About so many bytes of output are in the outbox. */
-  long outboxBytes() {
-    return outboxBytes;
+  /** How long what is in the outbox should wait for more, so that snapshots cost little. */
+  Duration linger(Instant now) {
+    Duration since = Duration.between(takenAt, now);
+    Duration linger = SnapshotPace.linger(snapshotBytes, outbox.results());
+    // a clock that was set back must not hold records up
+    return since.isNegative() || since.compareTo(linger) >= 0 ? Duration.ZERO : linger.minus(since);
   }
 
   /**
@@ -179,48 +134,33 @@ final class LedgerPartition {
    * partition; the last carries the snapshot that goes with all of them, those before it the
    * previous one: never none, for that would delete it.
    */
-  Batch takeBatch() {
+  Batch takeBatch(Instant now) {
+    live.release(now);
     Map<String, Object> snapshot = snapshot().toMap();
-    Map<String, Object> before = told == null ? initial().toMap() : told;
-    List<SourceRecord> batch = new ArrayList<>(outbox.size());
-    for (int i = 0; i < outbox.size(); i++) {
-      batch.add(outbox.get(i).with(sourcePartition, i == outbox.size() - 1 ? snapshot : before));
+    Outbox.Taken taken = outbox.take();
+    int last = taken.records().size() - 1;
+    List<SourceRecord> batch = new ArrayList<>(last + 1);
+    for (int i = 0; i <= last; i++) {
+      batch.add(taken.records().get(i).with(sourcePartition, i == last ? snapshot : told));
     }
-    Batch taken = new Batch(batch, List.copyOf(outboxJobs));
-    outbox.clear();
-    outboxJobs.clear();
-    outboxBytes = 0;
     told = snapshot;
-    return taken;
-  }
-
-  /** About how large the snapshot is that was handed out last, as JSON. Any thread. */
-  long snapshotBytes() {
-    Map<String, Object> snapshot = told;
-    return snapshot == null
-        ? 0
-        : snapshot.entrySet().stream()
-            .mapToLong(field -> field.getKey().length() + field.getValue().toString().length() + 6)
-            .sum();
+    snapshotBytes = sizeOf(snapshot);
+    takenAt = now;
+    return new Batch(batch, List.copyOf(taken.jobs()));
   }
 
   /** Records to hand to Connect, and the jobs they are about. */
   record Batch(List<SourceRecord> records, List<Job> jobs) {}
 
-  /** Connect has the chunk or end marker, or a transformation dropped it on purpose. */
-  void acknowledged(ChunkRef chunk) {
-    unacknowledged.remove(chunk);
-    incompleteEnds.remove(chunk);
+  /** About how large the snapshot is that was handed out last, as JSON. Any thread. */
+  long snapshotBytes() {
+    return snapshotBytes;
   }
 
-  /** Jobs whose end says that chunks are missing, but of which Kafka may not have the end. */
-  Collection<JobId> endsWithGapsUnacknowledged() {
-    return List.copyOf(incompleteEnds.values());
-  }
-
-  /** Chunks of which it is not known that Kafka has them, in the order they were read. */
-  List<ChunkRead> unacknowledged() {
-    return List.copyOf(unacknowledged.values());
+  private static long sizeOf(Map<String, Object> snapshot) {
+    return snapshot.entrySet().stream()
+        .mapToLong(field -> field.getKey().length() + field.getValue().toString().length() + 6)
+        .sum();
   }
 
   private Snapshot initial() {
@@ -228,8 +168,6 @@ final class LedgerPartition {
   }
 
   private Snapshot snapshot() {
-    TreeMap<Long, Cursor> cursors = new TreeMap<>();
-    open.forEach((offset, job) -> cursors.put(offset, job.cursor()));
-    return new Snapshot(next, new OpenJobs(cursors), ledgerId, ledgerPartitions, epoch);
+    return new Snapshot(next, live.open(), ledgerId, ledgerPartitions, epoch);
   }
 }

@@ -60,7 +60,7 @@ final class LedgerPartitions {
         "snapshot-bytes",
         "About how large the largest of the source offsets is that the task wrote last, in bytes of"
             + " JSON.",
-        () -> inTurn.stream().mapToLong(LedgerPartition::snapshotBytes).max().orElse(0));
+        this::snapshotBytes);
   }
 
   Collection<LedgerPartition> all() {
@@ -76,7 +76,7 @@ final class LedgerPartitions {
 
   /** Something about the endpoint; the owner of the ledger's first partition tells it. */
   void tell(OutputRecord record) {
-    byNumber.get(0).tell(record);
+    byNumber.get(0).outbox().add(record);
   }
 
   boolean ownsFirst() {
@@ -88,21 +88,34 @@ final class LedgerPartitions {
    * all that one partition has to tell, so this bounds it, to within one answer of RunPod.
    */
   boolean full() {
-    return inTurn.stream().mapToInt(LedgerPartition::outboxSize).sum() >= OUTBOX_RECORDS
-        || inTurn.stream().mapToLong(LedgerPartition::outboxBytes).sum() >= OUTBOX_BYTES;
+    return inTurn.stream().mapToInt(partition -> partition.outbox().size()).sum() >= OUTBOX_RECORDS
+        || inTurn.stream().mapToLong(partition -> partition.outbox().bytes()).sum() >= OUTBOX_BYTES;
   }
 
-  /** What one partition has to tell; the partitions take turns. */
+  /** What one partition has to tell, unless it waits for more; the partitions take turns. */
   Optional<Batch> takeBatch(Instant now) {
     for (int i = 0; i < inTurn.size(); i++) {
       LedgerPartition partition = inTurn.get(turn);
       turn = (turn + 1) % inTurn.size();
-      if (partition.outboxSize() > 0) {
-        partition.release(now);
-        return Optional.of(partition.takeBatch());
+      if (partition.outbox().size() > 0 && (partition.linger(now).isZero() || full())) {
+        return Optional.of(partition.takeBatch(now));
       }
     }
     return Optional.empty();
+  }
+
+  /** Nanoseconds until a partition will have waited long enough with what it has to tell. */
+  long nap(Instant now) {
+    return inTurn.stream()
+        .filter(partition -> partition.outbox().size() > 0)
+        .mapToLong(partition -> partition.linger(now).toNanos())
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Size of the largest snapshot. Any thread. */
+  long snapshotBytes() {
+    return inTurn.stream().mapToLong(LedgerPartition::snapshotBytes).max().orElse(0);
   }
 
   /**
@@ -133,7 +146,7 @@ final class LedgerPartitions {
     List<Published> results = new ArrayList<>();
     for (Acknowledged one = acknowledged.poll(); one != null; one = acknowledged.poll()) {
       LedgerPartition partition = bySourcePartition.get(one.record().sourcePartition());
-      OutputRecord.chunkIn(one.record()).ifPresent(partition::acknowledged);
+      OutputRecord.chunkIn(one.record()).ifPresent(partition.outbox()::acknowledged);
       if (one.inKafka()) {
         long before = one.commits();
         OutputRecord.resultIn(one.record())
@@ -146,7 +159,7 @@ final class LedgerPartitions {
 
   /** Jobs that something is waiting to be told of. */
   List<Job> jobsToTell() {
-    return inTurn.stream().flatMap(partition -> partition.outboxJobs().stream()).toList();
+    return inTurn.stream().flatMap(partition -> partition.outbox().jobs().stream()).toList();
   }
 
   List<Job> jobs() {

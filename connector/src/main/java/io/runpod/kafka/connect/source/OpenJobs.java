@@ -6,16 +6,37 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Ledger offsets of jobs that are not over, each with its cursor. */
-record OpenJobs(NavigableMap<Long, Cursor> cursors) {
-  static final OpenJobs NONE = new OpenJobs(Collections.emptyNavigableMap());
+/**
+ * Ledger offsets of jobs that are not over, and how far each is told.
+ *
+ * @param offsets all of them
+ * @param moved cursors of those that are past {@link Cursor#QUEUED}
+ */
+record OpenJobs(OffsetRuns offsets, NavigableMap<Long, Cursor> moved) {
+  static final OpenJobs NONE = new OpenJobs(new OffsetRuns(), Collections.emptyNavigableMap());
 
   static OpenJobs of(NavigableMap<Long, Cursor> cursors) {
-    return new OpenJobs(new TreeMap<>(cursors));
+    OffsetRuns offsets = new OffsetRuns();
+    TreeMap<Long, Cursor> moved = new TreeMap<>();
+    cursors.forEach(
+        (offset, cursor) -> {
+          offsets.add(offset);
+          if (!cursor.equals(Cursor.QUEUED)) {
+            moved.put(offset, cursor);
+          }
+        });
+    return new OpenJobs(offsets, moved);
   }
 
   /** The lowest offset: where a replay has to begin. */
   Optional<Long> low() {
-    return cursors.isEmpty() ? Optional.empty() : Optional.of(cursors.firstKey());
+    return offsets.first();
+  }
+
+  /** How far the job of a ledger offset is told; nothing if it is over. */
+  Optional<Cursor> cursorAt(long offset) {
+    return offsets.contains(offset)
+        ? Optional.of(moved.getOrDefault(offset, Cursor.QUEUED))
+        : Optional.empty();
   }
 }

@@ -16,7 +16,9 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions, long epoch) {
   private static final String PARTITION_KEY = "ledger";
-  private static final long VERSION = 1;
+
+  /** Version 1 wrote cursors with all their fields, which is read like those without the last. */
+  private static final long VERSION = 2;
 
   /** The key of a ledger partition's offset. One field: the order of several is not reliable. */
   static Map<String, String> sourcePartition(String topic, int partition) {
@@ -53,9 +55,12 @@ record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions,
       return Optional.empty();
     }
     long version = number(map, "version");
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new ConnectException(
-          "the stored source offset has version " + version + ", this plugin reads " + VERSION);
+          "the stored source offset has version "
+              + version
+              + ", this plugin reads up to "
+              + VERSION);
     }
     long next = number(map, "next");
     long low = number(map, "low");

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class SourceReader implements LedgerTail.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
   private static final long LONGEST_POLL = Duration.ofMillis(800).toNanos();
-  private static final int LEDGER_BATCHES_AHEAD = 4;
 
   private enum Stage {
     REPLAYING,
@@ -43,7 +41,7 @@ final class SourceReader implements LedgerTail.Listener {
   private final JobCare care;
   private final Clock clock;
   private final Mailbox mailbox;
-  private final Semaphore ledgerSlots = new Semaphore(LEDGER_BATCHES_AHEAD);
+  private final LedgerIntake intake = new LedgerIntake();
   private final Set<Job> nudgedInReplay = new LinkedHashSet<>();
   private List<Job> handedOut = List.of();
   private Stage stage = Stage.REPLAYING;
@@ -78,6 +76,8 @@ final class SourceReader implements LedgerTail.Listener {
     long deadline = System.nanoTime() + LONGEST_POLL;
     while (!stopping) {
       takeUpMail();
+      // a replay takes up nothing new, and has to come to its end
+      intake.readOn(stage == Stage.LIVE ? partitions.snapshotBytes() : 0);
       if (stage == Stage.LIVE) {
         care.due(clock.instant()).forEach(this::perform);
         endpoints.ask(clock.instant());
@@ -92,7 +92,8 @@ final class SourceReader implements LedgerTail.Listener {
         return null;
       }
       long nap = stage == Stage.LIVE ? endpoints.nap(clock.instant()) : Long.MAX_VALUE;
-      Optional<Mail> mail = mailbox.take(Math.min(nap, deadline - now));
+      Optional<Mail> mail =
+          mailbox.take(Math.min(Math.min(nap, partitions.nap(clock.instant())), deadline - now));
       if (mail.isPresent()) {
         takeUp(mail.get());
       }
@@ -130,7 +131,7 @@ final class SourceReader implements LedgerTail.Listener {
     } else if (mail instanceof Mail.Released released) {
       endpoints.of(released.endpoint()).released(released.answer());
     } else if (mail instanceof Mail.LedgerRead read) {
-      ledgerSlots.release();
+      intake.taken();
       read.batch().forEach(one -> takeUp(one, now));
       endReplay();
     } else if (mail instanceof Mail.LedgerBegan began) {
@@ -211,7 +212,7 @@ final class SourceReader implements LedgerTail.Listener {
     stopping = true;
     mailbox.wake();
     synchronized (this) {
-      ledgerSlots.release(LEDGER_BATCHES_AHEAD);
+      intake.stop();
       partitions.settle();
       streams.leave(partitions, this::takeUpLast);
     }
@@ -233,7 +234,7 @@ final class SourceReader implements LedgerTail.Listener {
 
   @Override
   public void read(List<LedgerTail.Read> batch) throws InterruptedException {
-    ledgerSlots.acquire();
+    intake.await();
     mailbox.put(new Mail.LedgerRead(batch));
   }
 

@@ -132,7 +132,7 @@ final class StreamOwner {
         new LinkedHashMap<>();
     for (LedgerPartition partition : taken) {
       Map<ReaderHandedOver, CompletableFuture<Position>> entries = new LinkedHashMap<>();
-      for (ReaderHandedOver entry : handover.chunks(partition.unacknowledged())) {
+      for (ReaderHandedOver entry : handover.chunks(partition.outbox().unacknowledged())) {
         entries.put(entry, ledger.append(partition.number(), entry));
       }
       written.put(partition, entries);
@@ -164,7 +164,7 @@ final class StreamOwner {
 
   /** Jobs with a read that is still open, or with a loss that no record tells of yet. */
   static Set<JobId> lost(LedgerPartition partition, Set<Job> openReads) {
-    Set<JobId> lost = new LinkedHashSet<>(partition.endsWithGapsUnacknowledged());
+    Set<JobId> lost = new LinkedHashSet<>(partition.outbox().endsWithGapsUnacknowledged());
     for (Job job : partition.jobs()) {
       if (openReads.contains(job) || job.cursor().gapAhead()) {
         lost.add(job.id());

@@ -505,7 +505,7 @@ class AdoptionTest {
   }
 
   private static Snapshot snapshot(long next, NavigableMap<Long, Cursor> open, long epoch) {
-    return new Snapshot(next, new OpenJobs(open), "id", 1, epoch);
+    return new Snapshot(next, OpenJobs.of(open), "id", 1, epoch);
   }
 
   private static NavigableMap<Long, Cursor> open(Cursor first) {

@@ -134,7 +134,7 @@ class JobStoryPropertyTest {
       Snapshot after = Snapshot.fromMap(before.toMap()).orElseThrow();
       assertThat(after).isEqualTo(before);
       life = new JobLife(told.size() + 1);
-      job = Jobs.job("job", 5, after.open().cursors().get(5L), streamed);
+      job = Jobs.job("job", 5, after.open().cursorAt(5L).orElseThrow(), streamed);
     }
 
     /** Progress, or the output of a generator whose chunks are not aggregated. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,9 @@ class LedgerPartitionTest {
   void onlyTheLastRecordOfABatchMovesTheOffset() {
     Job job = adopt("a", 0);
     tell(life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW));
-    List<SourceRecord> first = partition.takeBatch().records();
+    List<SourceRecord> first = partition.takeBatch(NOW).records();
     tell(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "1", "2"), NOW));
-    List<SourceRecord> second = partition.takeBatch().records();
+    List<SourceRecord> second = partition.takeBatch(NOW).records();
 
     assertThat(first).hasSize(2);
     assertThat(first.get(0).sourceOffset()).isNotNull();
@@ -52,9 +53,9 @@ class LedgerPartitionTest {
     adopt("b", 1);
     end(first);
 
-    Snapshot snapshot = snapshot(partition.takeBatch().records());
+    Snapshot snapshot = snapshot(partition.takeBatch(NOW).records());
 
-    assertThat(snapshot.open().cursors()).containsOnlyKeys(1L);
+    assertThat(snapshot.open()).isEqualTo(OpenJobs.of(new TreeMap<>(Map.of(1L, Cursor.QUEUED))));
     assertThat(snapshot.next()).isEqualTo(2);
   }
 
@@ -72,9 +73,9 @@ class LedgerPartitionTest {
     Job job = adopt("a", 0);
     tell(life.retried(job, Optional.of(Jobs.answer(JobStatus.FAILED)), NOW));
 
-    Snapshot snapshot = snapshot(partition.takeBatch().records());
+    Snapshot snapshot = snapshot(partition.takeBatch(NOW).records());
 
-    assertThat(snapshot.open().cursors()).containsOnlyKeys(0L);
+    assertThat(snapshot.open()).isEqualTo(OpenJobs.of(new TreeMap<>(Map.of(0L, job.cursor()))));
     assertThat(partition.job(new JobId("a"))).contains(job);
   }
 
@@ -83,11 +84,11 @@ class LedgerPartitionTest {
     Job job = adopt("a", 0);
     life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
     tell(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "1", "2"), NOW));
-    partition.takeBatch();
+    partition.takeBatch(NOW);
 
-    partition.acknowledged(new ChunkRef("a", 0));
+    partition.outbox().acknowledged(new ChunkRef("a", 0));
 
-    assertThat(partition.unacknowledged())
+    assertThat(partition.outbox().unacknowledged())
         .extracting(JobEvent.ChunkRead::sequence)
         .containsExactly(1L);
   }
@@ -98,7 +99,7 @@ class LedgerPartitionTest {
     life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
     tell(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "x".repeat(2_500)), NOW));
     List<SourceRecord> parts =
-        partition.takeBatch().records().stream()
+        partition.takeBatch(NOW).records().stream()
             .filter(record -> record.topic().equals("stream"))
             .toList();
 
@@ -115,12 +116,12 @@ class LedgerPartitionTest {
     partition.passed(0);
     tell(life.statusRead(job, Jobs.error(JobStatus.FAILED, JobError.Kind.INFRASTRUCTURE), NOW));
 
-    List<SourceRecord> batch = partition.takeBatch().records();
+    List<SourceRecord> batch = partition.takeBatch(NOW).records();
 
     assertThat(batch).extracting(SourceRecord::topic).containsExactly("status", "commands");
     assertThat(batch.get(1).key()).isEqualTo("a");
     assertThat(((Struct) batch.get(1).value()).getString("command")).isEqualTo("RETRY");
-    assertThat(snapshot(batch).open().cursors().get(0L).care())
+    assertThat(snapshot(batch).open().cursorAt(0L).orElseThrow().care())
         .isEqualTo(new CareTaken(NOW.toEpochMilli(), CareTaken.Asked.RETRY));
     assertThat(partition.jobs()).containsExactly(job);
   }
@@ -130,7 +131,7 @@ class LedgerPartitionTest {
     adopt("a", 0);
     adopt("b", 1);
 
-    assertThat(partition.takeBatch().records())
+    assertThat(partition.takeBatch(NOW).records())
         .extracting(SourceRecord::sourcePartition)
         .allSatisfy(p -> assertThat(p).isEqualTo((Map) Map.of("ledger", "ledger-0")));
   }

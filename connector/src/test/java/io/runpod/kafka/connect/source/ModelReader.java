@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -130,7 +132,7 @@ final class ModelReader {
   }
 
   boolean toTell() {
-    return pending.isPresent() || partitions.all().stream().anyMatch(p -> p.outboxSize() > 0);
+    return pending.isPresent() || partitions.all().stream().anyMatch(p -> p.outbox().size() > 0);
   }
 
   /** Takes up what was written before {@code until}: the ledger is read with little delay. */
@@ -261,7 +263,15 @@ final class ModelReader {
   /** Connect asks for records. */
   Optional<Batch> poll(Instant now) {
     pending = partitions.takeBatch(now);
+    partitions.all().forEach(ModelReader::checkSnapshot);
     return pending;
+  }
+
+  /** What is kept up to date event by event is what a walk over all jobs would find. */
+  private static void checkSnapshot(LedgerPartition partition) {
+    TreeMap<Long, Cursor> cursors = new TreeMap<>();
+    partition.live().all().forEach(job -> cursors.put(job.ledgerOffset(), job.cursor()));
+    assertThat(partition.live().open()).isEqualTo(OpenJobs.of(cursors));
   }
 
   Optional<Batch> pending() {
@@ -304,7 +314,8 @@ final class ModelReader {
         continue;
       }
       Set<JobId> lost = StreamOwner.lost(partition, openReads);
-      for (LedgerEntry.ReaderHandedOver over : handover.chunks(partition.unacknowledged())) {
+      for (LedgerEntry.ReaderHandedOver over :
+          handover.chunks(partition.outbox().unacknowledged())) {
         if (!append.written(partition.number(), over)) {
           lost.add(over.job());
         }

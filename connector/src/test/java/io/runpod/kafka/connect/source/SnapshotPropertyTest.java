@@ -72,7 +72,7 @@ class SnapshotPropertyTest {
         4L, new Cursor(JobStatus.of("NEW"), 3, 2, 1, 0x7abcdef0, 12, true, false, true, false));
     open.put(
         9L, new Cursor(JobStatus.FAILED, 2, 1, Cursor.NO_RETRIES, 0, 0, false, true, true, true));
-    return new HashMap<>(new Snapshot(20, new OpenJobs(open), "id", 4, 17).toMap());
+    return new HashMap<>(new Snapshot(20, OpenJobs.of(open), "id", 4, 17).toMap());
   }
 
   @Provide
