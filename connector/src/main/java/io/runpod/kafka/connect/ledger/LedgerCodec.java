@@ -63,7 +63,7 @@ final class LedgerCodec {
       finished.status().ifPresent(status -> json.put("status", status));
     } else if (entry instanceof Carried carried) {
       writeSubmitted(carried.submitted(), json);
-      json.put("from", carried.from());
+      json.put("from", carried.from()).put("carriedAt", carried.at().toEpochMilli());
     } else if (entry instanceof Intent intent) {
       writeRequest(intent, intent.at(), json);
     } else if (entry instanceof Refused refused) {
@@ -95,7 +95,11 @@ final class LedgerCodec {
               new Finished(
                   readSubmitted(json),
                   Optional.ofNullable(json.get("status")).map(JsonNode::asText));
-          case LedgerKind.CARRIED -> new Carried(readSubmitted(json), json.path("from").asLong());
+          case LedgerKind.CARRIED ->
+              new Carried(
+                  readSubmitted(json),
+                  json.path("from").asLong(),
+                  Instant.ofEpochMilli(json.path("carriedAt").asLong()));
           case LedgerKind.INTENT ->
               new Intent(json.path("connector").asText(), readRequest(json), readInstant(json));
           case LedgerKind.REFUSED ->

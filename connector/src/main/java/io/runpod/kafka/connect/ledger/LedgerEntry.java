@@ -74,9 +74,11 @@ public sealed interface LedgerEntry {
   /**
    * A job that lives long, appended again so that replay can begin later.
    *
+   * @param submitted its {@code connector} is the one that carried it
    * @param from ledger offset this copy replaces, in the same partition
+   * @param at when it was carried
    */
-  record Carried(Submitted submitted, long from) implements LedgerEntry {
+  record Carried(Submitted submitted, long from, Instant at) implements LedgerEntry {
     @Override
     public String key() {
       return submitted.key();

@@ -84,7 +84,7 @@ final class Adoption {
           Replay replay = replays.get(number);
           replay.position = span.start();
           replay.end = span.end();
-          long wanted = replay.partition.replayFrom();
+          long wanted = replay.partition.neededFrom();
           if (span.start() > wanted && wanted > 0) {
             LOG.warn(
                 "ledger records from offset={} to {} of partition={} are gone by retention;"
@@ -122,6 +122,10 @@ final class Adoption {
       return known
           ? rebuild(finished, read, partition, now)
           : adopt(finished, read, partition, now);
+    } else if (entry instanceof LedgerEntry.Carried carried) {
+      return known
+          ? rebuild(carried, read, partition, now)
+          : carry(carried, read.offset(), partition);
     } else if (entry instanceof LedgerEntry.Nudge nudge) {
       return nudged(nudge.job(), partition, known, now);
     } else if (entry instanceof LedgerEntry.OfCommand command) {
@@ -153,7 +157,30 @@ final class Adoption {
               + Endpoints.LIST
               + ", or give the source of another endpoint another connector name");
     }
-    cursor.ifPresent(told -> partition.add(job(submitted, read, told), now));
+    cursor.ifPresentOrElse(
+        told -> partition.add(job(submitted, read, told), now),
+        () -> partition.live().ended(submitted.job()));
+    return Effect.NONE;
+  }
+
+  /** If the copy took the place of the entry, that is in the stored offset. */
+  private Effect rebuild(
+      LedgerEntry.Carried carried, Read read, LedgerPartition partition, Instant now) {
+    partition
+        .cursorAt(read.offset())
+        .ifPresent(
+            told ->
+                partition.live().addCopy(job(carried.submitted(), read, told), carried.at(), now));
+    return Effect.NONE;
+  }
+
+  /** A copy of an entry that is not the job's any more says nothing new. */
+  private Effect carry(LedgerEntry.Carried carried, long offset, LedgerPartition partition) {
+    partition
+        .job(carried.submitted().job())
+        .filter(job -> partition.live().offsetOf(job) == carried.from())
+        .filter(Carriage::mayBeCarried)
+        .ifPresent(job -> partition.live().carried(job, offset, carried.at()));
     return Effect.NONE;
   }
 

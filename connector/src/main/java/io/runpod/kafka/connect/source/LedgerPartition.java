@@ -17,6 +17,8 @@ import org.apache.kafka.connect.source.SourceRecord;
  * to be told of them, and the snapshot that goes with it. Owned by the task's thread.
  */
 final class LedgerPartition {
+  private static final long RECENT = 5_000;
+
   private final int number;
   private final Map<String, String> sourcePartition;
   private final String ledgerId;
@@ -64,9 +66,18 @@ final class LedgerPartition {
     return outbox;
   }
 
-  /** Where a replay of the ledger has to begin. */
-  long replayFrom() {
+  /** First ledger offset that is still needed. */
+  long neededFrom() {
     return stored.map(s -> s.open().low().orElse(s.next())).orElse(0L);
+  }
+
+  /**
+   * Where a replay of the ledger begins: early enough to see which jobs ended last, for a second
+   * copy of their entries may be among what is new.
+   */
+  long replayFrom() {
+    long recent = stored.map(Snapshot::next).orElse(0L) - RECENT;
+    return Math.max(0, Math.min(neededFrom(), recent));
   }
 
   /** True if the effects of the ledger record at {@code offset} have been told already. */
@@ -77,6 +88,11 @@ final class LedgerPartition {
   /** How far the job of a ledger record that took effect was told; nothing if it is over. */
   Optional<Cursor> cursorAt(long offset) {
     return stored.flatMap(s -> s.open().cursorAt(offset));
+  }
+
+  /** Ledger offset up to which everything has taken effect, or takes it with the outbox. */
+  long next() {
+    return next;
   }
 
   /** Everything up to {@code offset} has taken effect, or takes it with what is in the outbox. */

@@ -131,13 +131,17 @@ public final class RunpodSourceConnector extends SourceConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    String topic =
+        LedgerSettings.from(new AbstractConfig(config(), connectorConfig, false)).topic();
     offsets.forEach(
         (partition, offset) -> {
-          if (!Snapshot.isSourcePartition(partition)) {
+          if (!Snapshot.isSourcePartition(partition, topic)) {
             throw new ConnectException(
                 "not a source partition of this connector: "
                     + partition
-                    + "; write {\"ledger\":\"<topic>-<partition>\"}");
+                    + "; write {\"ledger\":\""
+                    + topic
+                    + "-<partition>\"}");
           }
           if (offset != null && Snapshot.fromMap(offset).isEmpty()) {
             throw new ConnectException("not an offset of this connector: " + offset);

@@ -108,6 +108,7 @@ public final class RunpodSourceTask extends SourceTask {
         streams,
         new JobCare(
             life, settings.care().timeout(), () -> OutputTopics.checkCommands(settings, props)),
+        new Carriage(settings.connector(), settings.ledger().retention(), writer::append),
         mailbox,
         clock);
   }
@@ -154,7 +155,7 @@ public final class RunpodSourceTask extends SourceTask {
     return partitions;
   }
 
-  private static void requireSameLedger(Snapshot snapshot, LedgerTopic ledger) {
+  static void requireSameLedger(Snapshot snapshot, LedgerTopic ledger) {
     if (!snapshot.ledgerId().equals(ledger.id())
         || snapshot.ledgerPartitions() != ledger.partitions()) {
       throw new ConnectException(

@@ -25,10 +25,11 @@ record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions,
     return Map.of(PARTITION_KEY, topic + "-" + partition);
   }
 
-  static boolean isSourcePartition(Map<String, ?> partition) {
+  static boolean isSourcePartition(Map<String, ?> partition, String topic) {
     return partition.size() == 1
         && partition.get(PARTITION_KEY) instanceof String name
-        && name.matches(".+-\\d+");
+        && name.startsWith(topic + "-")
+        && name.substring(topic.length() + 1).matches("\\d+");
   }
 
   Map<String, Object> toMap() {
@@ -68,13 +69,18 @@ record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions,
       throw new ConnectException(
           "the stored source offset is not a snapshot: low=" + low + ", next=" + next);
     }
+    long partitions = number(map, "partitions");
+    if (partitions < 1 || partitions > Integer.MAX_VALUE) {
+      throw new ConnectException(
+          "the stored source offset is not a snapshot: partitions=" + partitions);
+    }
     try {
       return Optional.of(
           new Snapshot(
               next,
               OpenJobsText.parse(low, next, text(map, "done"), text(map, "cursors")),
               text(map, "ledger"),
-              (int) number(map, "partitions"),
+              (int) partitions,
               number(map, "epoch")));
     } catch (IllegalArgumentException malformed) {
       throw new ConnectException(

@@ -39,6 +39,7 @@ final class SourceReader implements LedgerTail.Listener {
   private final Adoption adoption;
   private final StreamOwner streams;
   private final JobCare care;
+  private final Carriage carriage;
   private final Clock clock;
   private final Mailbox mailbox;
   private final LedgerIntake intake = new LedgerIntake();
@@ -54,6 +55,7 @@ final class SourceReader implements LedgerTail.Listener {
       Adoption adoption,
       StreamOwner streams,
       JobCare care,
+      Carriage carriage,
       Mailbox mailbox,
       Clock clock) {
     this.partitions = partitions;
@@ -62,6 +64,7 @@ final class SourceReader implements LedgerTail.Listener {
     this.adoption = adoption;
     this.streams = streams;
     this.care = care;
+    this.carriage = carriage;
     this.mailbox = mailbox;
     this.clock = clock;
   }
@@ -80,6 +83,7 @@ final class SourceReader implements LedgerTail.Listener {
       intake.readOn(stage == Stage.LIVE ? partitions.snapshotBytes() : 0);
       if (stage == Stage.LIVE) {
         care.due(clock.instant()).forEach(this::perform);
+        carriage.look(partitions.all(), clock.instant());
         endpoints.ask(clock.instant());
       }
       Optional<Batch> batch = partitions.takeBatch(clock.instant());

@@ -61,7 +61,7 @@ class LedgerCodecTest {
             JobTerms.NONE),
         new LedgerEntry.Finished(SUBMITTED, Optional.of("{\"output\" : 1.50,\"output\":\"é\\n\"}")),
         new LedgerEntry.Finished(SUBMITTED, Optional.empty()),
-        new LedgerEntry.Carried(SUBMITTED, 77),
+        new LedgerEntry.Carried(SUBMITTED, 77, SUBMITTED.submittedAt().plusSeconds(9)),
         new LedgerEntry.Intent("sink", REQUEST, AT),
         new LedgerEntry.Refused("sink", REQUEST, AT),
         new LedgerEntry.Reset("sink", AT),

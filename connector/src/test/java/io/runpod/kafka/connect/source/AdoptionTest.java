@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
@@ -457,6 +458,123 @@ class AdoptionTest {
   }
 
   @Test
+  void aCopyTakesThePlaceOfTheEntry() {
+    ledger.add(submitted("a"));
+    ledger.add(submitted("b"));
+    ledger.add(carried("a", 0));
+
+    Replayed replayed = replay(Optional.of(snapshot(2, both(running(4)), 0)));
+
+    assertThat(replayed.events).isEmpty();
+    assertThat(replayed.openAt()).containsExactly(1L, 2L);
+    assertThat(replayed.partition.live().open().cursorAt(2)).contains(running(4));
+  }
+
+  @Test
+  void aJobIsFoundByItsCopyAfterARestart() {
+    ledger.add(submitted("a"));
+    ledger.add(submitted("b"));
+    ledger.add(carried("a", 0));
+    ledger.add(new LedgerEntry.Nudge(new JobId("a")));
+
+    Replayed replayed =
+        replay(
+            Optional.of(snapshot(3, new TreeMap<>(Map.of(1L, Cursor.QUEUED, 2L, running(4))), 0)));
+
+    assertThat(replayed.events).isEmpty();
+    assertThat(replayed.job("a").cursor()).isEqualTo(running(4));
+    assertThat(replayed.job("a").request()).isEqualTo(submitted("a").request());
+    assertThat(replayed.openAt()).containsExactly(1L, 2L);
+    assertThat(replayed.effects.get(3).jobs()).containsExactly(replayed.job("a"));
+  }
+
+  @Test
+  void aCopyThatNobodyReadBeforeARestartIsReadAfterIt() {
+    ledger.add(submitted("a"));
+    ledger.add(carried("a", 0));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(running(4)), 0)));
+
+    assertThat(replayed.openAt()).containsExactly(1L);
+    assertThat(replayed.job("a").cursor()).isEqualTo(running(4));
+  }
+
+  @Test
+  void aSecondCopySaysNothingNew() {
+    ledger.add(submitted("a"));
+    ledger.add(carried("a", 0));
+    ledger.add(carried("a", 0));
+
+    assertThat(replay(Optional.of(snapshot(1, open(running(4)), 0))).openAt()).containsExactly(1L);
+    assertThat(replay(Optional.of(snapshot(2, new TreeMap<>(Map.of(1L, running(4))), 0))).openAt())
+        .as("the first was read before a restart")
+        .containsExactly(1L);
+  }
+
+  @Test
+  void aCopyOfACopyTakesItsPlace() {
+    ledger.add(submitted("a"));
+    ledger.add(carried("a", 0));
+    ledger.add(carried("a", 1));
+
+    assertThat(replay(Optional.of(snapshot(1, open(running(4)), 0))).openAt()).containsExactly(2L);
+  }
+
+  @Test
+  void aCopyOfAJobThatIsOverIsNoNewJob() {
+    ledger.add(submitted("a"));
+    ledger.add(carried("a", 0));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, new TreeMap<>(), 0)));
+
+    assertThat(replayed.events).isEmpty();
+    assertThat(replayed.alive).isEmpty();
+    assertThat(replayed.openAt()).isEmpty();
+  }
+
+  @Test
+  void aCopyOfAnotherConnectorsJobIsLeftAlone() {
+    ledger.add(carried("elsewhere", 77));
+
+    assertThat(replay(Optional.empty()).alive).isEmpty();
+  }
+
+  @Test
+  void aJobThatWasCancelledMeanwhileStaysWhereItsCancelIsFound() {
+    ledger.add(submitted("a"));
+    ledger.add(
+        new LedgerEntry.Cancelled(
+            new JobId("a"), ENDPOINT, "commands", submitted("a").request(), NOW));
+    ledger.add(carried("a", 0));
+
+    Replayed replayed = replay(Optional.of(snapshot(1, open(running(4)), 0)));
+
+    assertThat(replayed.openAt()).containsExactly(0L);
+    assertThat(replayed.job("a").removalExpected()).isTrue();
+  }
+
+  @Test
+  void aSecondEntryOfAJobThatEndedBeforeARestartIsNotTold() {
+    ledger.add(submitted("over"));
+    ledger.add(submitted("alive"));
+    ledger.add(submitted("over"));
+
+    Replayed replayed =
+        replay(Optional.of(snapshot(2, new TreeMap<>(Map.of(1L, Cursor.QUEUED)), 0)));
+
+    assertThat(replayed.events).isEmpty();
+    assertThat(replayed.alive).extracting(Job::id).containsExactly(new JobId("alive"));
+  }
+
+  @Test
+  void aReplayBeginsAtTheFirstJobThatIsAliveOrAFewThousandRecordsBack() {
+    assertThat(partition(Optional.empty()).replayFrom()).isZero();
+    assertThat(partition(Optional.of(snapshot(9_000, new TreeMap<>(), 0))).replayFrom())
+        .isEqualTo(4_000);
+    assertThat(partition(Optional.of(snapshot(9_000, open(running(1)), 0))).replayFrom()).isZero();
+  }
+
+  @Test
   void theReplayEndsAtTheEndsTakenWhenItBegan() {
     Adoption adoption = adoption(partition(Optional.empty()));
     assertThat(adoption.replayed()).isFalse();
@@ -473,7 +591,19 @@ class AdoptionTest {
       List<Job> alive,
       List<LedgerEntry.Purged> purges,
       List<Effect> effects,
-      JobLife life) {
+      JobLife life,
+      LedgerPartition partition) {
+    List<Long> openAt() {
+      List<Long> offsets = new ArrayList<>();
+      partition
+          .live()
+          .open()
+          .offsets()
+          .runs()
+          .forEach((start, end) -> LongStream.range(start, end).forEach(offsets::add));
+      return offsets;
+    }
+
     Job job(String id) {
       return alive.stream().filter(j -> j.id().value().equals(id)).findFirst().orElseThrow();
     }
@@ -493,7 +623,7 @@ class AdoptionTest {
       effect.purged().ifPresent(purges::add);
     }
     assertThat(adoption.replayed()).isTrue();
-    return new Replayed(events, adoption.finish(), purges, effects, life);
+    return new Replayed(events, adoption.finish(), purges, effects, life, partition);
   }
 
   private static LedgerPartition partition(Optional<Snapshot> stored) {
@@ -510,6 +640,14 @@ class AdoptionTest {
 
   private static NavigableMap<Long, Cursor> open(Cursor first) {
     return new TreeMap<>(Map.of(0L, first));
+  }
+
+  private static NavigableMap<Long, Cursor> both(Cursor first) {
+    return new TreeMap<>(Map.of(0L, first, 1L, Cursor.QUEUED));
+  }
+
+  private static LedgerEntry.Carried carried(String id, long from) {
+    return new LedgerEntry.Carried(submitted(id), from, NOW);
   }
 
   private static Cursor running(long chunks) {

@@ -260,6 +260,18 @@ final class ModelReader {
     partitions.tell(outcome.events());
   }
 
+  /** Appends the first jobs' entries again, as if they were far behind. */
+  void carry(int most, Instant now) {
+    for (LedgerPartition partition : partitions.all()) {
+      for (Job job : partition.live().behind(Long.MAX_VALUE, now, most)) {
+        if (Carriage.mayBeCarried(job)) {
+          long from = partition.live().offsetOf(job);
+          ledger.append(partition.number(), Carriage.entry(job, "source", from, now), now);
+        }
+      }
+    }
+  }
+
   /** Connect asks for records. */
   Optional<Batch> poll(Instant now) {
     pending = partitions.takeBatch(now);
@@ -270,7 +282,10 @@ final class ModelReader {
   /** What is kept up to date event by event is what a walk over all jobs would find. */
   private static void checkSnapshot(LedgerPartition partition) {
     TreeMap<Long, Cursor> cursors = new TreeMap<>();
-    partition.live().all().forEach(job -> cursors.put(job.ledgerOffset(), job.cursor()));
+    partition
+        .live()
+        .all()
+        .forEach(job -> cursors.put(partition.live().offsetOf(job), job.cursor()));
     assertThat(partition.live().open()).isEqualTo(OpenJobs.of(cursors));
   }
 

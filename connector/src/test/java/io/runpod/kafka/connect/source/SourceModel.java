@@ -65,6 +65,12 @@ final class SourceModel {
     int chance = random.nextInt(1_000);
     if (chance < 25) {
       submit();
+    } else if (chance < 30) {
+      ModelReader reader = reader();
+      if (reader.stage() == ModelReader.Stage.LIVE) {
+        count("carried");
+        reader.carry(1 + random.nextInt(4), now);
+      }
     } else if (chance < 230) {
       runpod.work();
     } else if (chance < 330) {
@@ -242,12 +248,10 @@ final class SourceModel {
     }
   }
 
-  /** Only a reader that told the job's end knows that a copy behind it is one. */
+  /** The producer's second copy, perhaps long after the job's end. */
   private void appendAgain(ModelJob job, LedgerEntry entry) {
     for (ModelReader reader : readers) {
-      if (reader.numbers().contains(job.ledgerPartition)
-          && reader.pending().isEmpty()
-          && job.resultOf == 0) {
+      if (reader.numbers().contains(job.ledgerPartition) && reader.pending().isEmpty()) {
         append(job.ledgerPartition, entry);
         reader.follow(now.plusMillis(1), now);
       }

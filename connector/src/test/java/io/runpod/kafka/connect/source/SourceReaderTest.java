@@ -360,6 +360,7 @@ class SourceReaderTest {
         new Adoption(partitions, Map.of(ENDPOINT, streamed), true, life),
         streams,
         new JobCare(life, patience, this::requireCommandsTopic),
+        new Carriage("source", Duration.ofDays(14), this::append),
         mailbox,
         Clock.systemUTC());
   }

@@ -1,0 +1,107 @@
+package io.runpod.kafka.connect.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runpod.kafka.connect.ledger.LedgerTopic;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class RunpodSourceConnectorTest {
+  private static final Map<String, String> PROPS =
+      Map.of(
+          "runpod.api.key",
+          "key",
+          "runpod.endpoint.id",
+          "ep1",
+          "runpod.ledger.topic",
+          "runpod.ledger",
+          "runpod.ledger.kafka.bootstrap.servers",
+          "127.0.0.1:1");
+  private static final Map<String, ?> FIRST = Map.of("ledger", "runpod.ledger-0");
+
+  private final RunpodSourceConnector connector = new RunpodSourceConnector();
+
+  @Test
+  void takesWhatItWroteItself() {
+    assertThat(alter(FIRST, snapshot())).isTrue();
+  }
+
+  @Test
+  void letsOffsetsBeReset() {
+    assertThat(connector.alterOffsets(PROPS, Collections.singletonMap(FIRST, null))).isTrue();
+    assertThat(connector.alterOffsets(PROPS, Map.of())).isTrue();
+  }
+
+  @Test
+  void refusesPartitionsThatAreNotOfItsLedgerAndNamesTheForm() {
+    for (Map<String, ?> partition :
+        List.<Map<String, ?>>of(
+            Map.of("ledger", "another-0"),
+            Map.of("ledger", "runpod.ledger"),
+            Map.of("ledger", "runpod.ledger-x"),
+            Map.of("ledger", "runpod.ledger-1", "more", "x"),
+            Map.of("ledger", 0),
+            Map.of("topic", "runpod.ledger-0"),
+            Map.of())) {
+      assertThatThrownBy(() -> alter(partition, snapshot()))
+          .as("%s", partition)
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("runpod.ledger-<partition>");
+    }
+  }
+
+  @Test
+  void refusesOffsetsThatAreNotSnapshotsAndNamesTheField() {
+    refuses("next", "7", "next");
+    refuses("next", -1L, "next=-1");
+    refuses("low", 9L, "low=9");
+    refuses("low", -1L, "low=-1");
+    refuses("next", true, "next");
+    refuses("done", 3L, "done");
+    refuses("done", "nonsense!", "nonsense!");
+    refuses("cursors", List.of(), "cursors");
+    refuses("ledger", 1L, "ledger");
+    refuses("partitions", "4", "partitions");
+    refuses("partitions", 0L, "partitions=0");
+    refuses("version", 99L, "version 99");
+    refuses("epoch", null, "epoch");
+  }
+
+  @Test
+  void refusesTheOffsetOfAnotherLedgerAndNamesTheWayOut() {
+    Snapshot stored = new Snapshot(5, OpenJobs.NONE, "id", 4, 0);
+
+    RunpodSourceTask.requireSameLedger(stored, new LedgerTopic("runpod.ledger", "id", 4));
+    for (LedgerTopic other :
+        List.of(
+            new LedgerTopic("runpod.ledger", "created anew", 4),
+            new LedgerTopic("runpod.ledger", "id", 5))) {
+      assertThatThrownBy(() -> RunpodSourceTask.requireSameLedger(stored, other))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("runpod.ledger.topic")
+          .hasMessageContaining("delete its offsets");
+    }
+  }
+
+  private void refuses(String field, Object value, String named) {
+    Map<String, Object> offset = new HashMap<>(snapshot());
+    offset.put(field, value);
+    assertThatThrownBy(() -> alter(FIRST, offset))
+        .as("%s=%s", field, value)
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(named);
+  }
+
+  private boolean alter(Map<String, ?> partition, Map<String, ?> offset) {
+    return connector.alterOffsets(PROPS, Map.of(partition, offset));
+  }
+
+  private static Map<String, Object> snapshot() {
+    return new Snapshot(5, OpenJobs.NONE, "id", 4, 0).toMap();
+  }
+}
