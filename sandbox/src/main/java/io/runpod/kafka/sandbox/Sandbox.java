@@ -69,8 +69,10 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private void startAll() throws InterruptedException {
-    registry.start();
+    // before any other HTTP server: the JDK reads their settings once, and without the simulator's
+    // own each of its answers would wait 40 ms for a delayed ACK
     runpod.start();
+    registry.start();
     broker.start();
     workers.start(0);
     registry.awaitReady(PATIENCE);

@@ -1,28 +1,35 @@
 package io.runpod.kafka.connect.api;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads on which the JDK's HTTP client runs its asynchronous steps. Its default makes a new
- * thread for every step where the machine has one or two cores, at about twice the CPU for each
- * call; a small work-stealing pool of daemon threads does not.
+ * The threads of a client: one for each call that is open, and a few for what the JDK's client does
+ * beside it. Whoever calls bounds the open calls. A call that blocks a thread costs less than the
+ * JDK's asynchronous one, which on machines of one or two cores makes a new thread for every answer
+ * (ADR 8).
  */
 final class HttpThreads {
-  private static final int PARALLELISM = 4;
+  private static final long IDLE_SECONDS = 30;
 
   private HttpThreads() {}
 
+  /** A pool of daemon threads that grows with the open calls and shrinks again. */
   static ExecutorService create() {
-    return new ForkJoinPool(
-        PARALLELISM,
-        pool -> {
-          var thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-          thread.setName("runpod-http-" + thread.getPoolIndex());
+    AtomicInteger made = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        work -> {
+          Thread thread = new Thread(work, "runpod-http-" + made.incrementAndGet());
           thread.setDaemon(true);
           return thread;
-        },
-        null,
-        true);
+        });
   }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
@@ -25,20 +27,20 @@ import javax.net.ssl.SSLHandshakeException;
 public final class RunpodClient implements AutoCloseable {
   private final EndpointSettings settings;
   private final String endpointUrl;
-  private final ExecutorService executor;
+  private final ExecutorService threads;
   private final HttpClient http;
 
   public RunpodClient(EndpointSettings settings) {
     this.settings = settings;
     this.endpointUrl = settings.endpointUrl();
-    this.executor = HttpThreads.create();
+    this.threads = HttpThreads.create();
     this.http =
         HttpClient.newBuilder()
             // over HTTP/2 one connection would cap the concurrent calls
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(settings.connectTimeout())
             .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(executor)
+            .executor(threads)
             .build();
   }
 
@@ -48,19 +50,37 @@ public final class RunpodClient implements AutoCloseable {
    */
   public CompletableFuture<Answer> send(Call call) {
     Duration deadline = settings.deadline(call.operation()).plus(call.hold().orElse(Duration.ZERO));
-    CompletableFuture<HttpResponse<BoundedBody>> exchange =
-        http.sendAsync(request(call), info -> BoundedBody.subscriber(settings.maxResponseBytes()));
-    return exchange
-        .copy()
+    CompletableFuture<HttpResponse<BoundedBody>> exchanged = new CompletableFuture<>();
+    Future<?> exchange;
+    try {
+      exchange = threads.submit(() -> exchange(request(call), exchanged));
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.completedFuture(new Answer.NotSent("the client is closed"));
+    }
+    return exchanged
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (response, failure) -> {
               if (failure == null) {
                 return answer(response);
               }
+              // the interrupt closes the connection
               exchange.cancel(true);
               return failed(failure, deadline);
             });
+  }
+
+  private void exchange(
+      HttpRequest request, CompletableFuture<HttpResponse<BoundedBody>> exchanged) {
+    try {
+      exchanged.complete(
+          http.send(request, info -> BoundedBody.subscriber(settings.maxResponseBytes())));
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+      exchanged.completeExceptionally(cancelled);
+    } catch (IOException | RuntimeException e) {
+      exchanged.completeExceptionally(e);
+    }
   }
 
   private HttpRequest request(Call call) {
@@ -127,9 +147,9 @@ public final class RunpodClient implements AutoCloseable {
         : failure.getClass().getSimpleName() + ": " + failure.getMessage();
   }
 
-  /** Ends the client's threads; calls still open complete as {@link Answer.Lost} or never. */
+  /** Ends the client's threads; calls still open complete as {@link Answer.Lost}. */
   @Override
   public void close() {
-    executor.shutdownNow();
+    threads.shutdownNow();
   }
 }
