@@ -26,6 +26,7 @@ final class CommandEngine implements Engine {
   private final Ports ports;
   private final Counters counters;
   private final CommandGates gates;
+  private final Refusals refusals;
   private final Submissions<Operation> work;
   private final Map<Submission, Running> running = new HashMap<>();
 
@@ -45,6 +46,7 @@ final class CommandEngine implements Engine {
     this.ports = ports;
     this.counters = counters;
     this.gates = new CommandGates(settings.taskCount(), now);
+    this.refusals = new Refusals(settings.endpoint().endpointId());
     // by operation: a purge that must wait for its budget keeps no cancel waiting
     this.work = new Submissions<>(ports, counters, settings.backoff(), CommandGates::operation);
   }
@@ -70,7 +72,10 @@ final class CommandEngine implements Engine {
   public void send(long now) {
     work.sendDue(now);
     for (Operation operation : gates.operations()) {
-      while (work.first(operation, now).isPresent() && gates.of(operation).tryEnter(now)) {
+      while (work.first(operation, now).isPresent()
+          && refusals.mayCall(now)
+          && gates.of(operation).tryEnter(now)) {
+        refusals.called(now);
         begin(work.next(operation, now), now);
       }
     }
@@ -81,7 +86,10 @@ final class CommandEngine implements Engine {
     long wait = work.nanosToNext(now, LONGEST_WAIT);
     for (Operation operation : gates.operations()) {
       if (work.first(operation, now).isPresent()) {
-        wait = gates.of(operation).nanosToNext(now, wait);
+        wait =
+            refusals.mayCall(now)
+                ? gates.of(operation).nanosToNext(now, wait)
+                : refusals.nanosToNext(now, wait);
       }
     }
     return Math.max(0, wait);
@@ -122,7 +130,9 @@ final class CommandEngine implements Engine {
       work.rejected(submission, deadLetter.reason());
     } else if (step instanceof CommandStep.Fail fail) {
       end(submission);
-      fail(new ConnectException(fail.message()));
+      refusals
+          .refused(fail.message(), now)
+          .ifPresentOrElse(this::fail, () -> work.probe(submission, fail.message(), now));
     } else {
       throw new IllegalStateException("unknown step " + step);
     }
@@ -145,6 +155,7 @@ final class CommandEngine implements Engine {
     if (fate instanceof Fate.InDoubt) {
       counters.inDoubt.incrementAndGet();
     }
+    refusals.answered(fate);
     perform(submission, command.life.answered(fate), now);
     work.close(submission);
   }

@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.Fate;
 import io.runpod.kafka.connect.api.RetryAfter;
 import io.runpod.kafka.connect.flow.Backoff;
+import io.runpod.kafka.connect.flow.Patience;
 import io.runpod.kafka.connect.flow.SubmitQueue;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.time.Duration;
@@ -128,6 +129,11 @@ final class Submissions<K> {
       gate.quiet(now + backoff.delay(1, wish, ports.random()).toNanos());
     }
     again(submission, retry.reason(), wish, now);
+  }
+
+  /** The endpoint refuses every call: this one may be among those that are tried again. */
+  void probe(Submission submission, String reason, long now) {
+    again(submission, reason, Optional.of(Patience.PROBE_INTERVAL), now);
   }
 
   /** Puts a submission back, unless it is revoked. */

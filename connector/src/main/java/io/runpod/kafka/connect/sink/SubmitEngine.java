@@ -35,6 +35,7 @@ final class SubmitEngine implements Engine {
   private final Acceptance acceptance;
   private final SubmitGates gates;
   private final AdmissionControl admission;
+  private final Refusals refusals;
   private final boolean parks;
   private final Submissions<Mode> work;
 
@@ -53,6 +54,7 @@ final class SubmitEngine implements Engine {
             settings.taskCount(),
             ports,
             now);
+    this.refusals = new Refusals(settings.endpoint().endpointId());
     this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
   }
 
@@ -99,9 +101,13 @@ final class SubmitEngine implements Engine {
 
   private boolean sendNext(Mode mode, long now) {
     Optional<Submission> next = work.first(mode, now);
-    if (next.isEmpty() || !admission.mayGo() || !gates.tryEnter(next.get(), now)) {
+    if (next.isEmpty()
+        || !admission.mayGo()
+        || !refusals.mayCall(now)
+        || !gates.tryEnter(next.get(), now)) {
       return false;
     }
+    refusals.called(now);
     admission.sent();
     Submission submission = work.next(mode, now);
     if (parks) {
@@ -118,7 +124,10 @@ final class SubmitEngine implements Engine {
     for (Mode mode : Mode.values()) {
       Optional<Submission> next = work.first(mode, now);
       if (next.isPresent() && admission.mayGo()) {
-        wait = gates.nanosToNext(next.get(), now, wait);
+        wait =
+            refusals.mayCall(now)
+                ? gates.nanosToNext(next.get(), now, wait)
+                : refusals.nanosToNext(now, wait);
       }
     }
     return Math.max(0, wait);
@@ -131,6 +140,7 @@ final class SubmitEngine implements Engine {
 
   private void answered(Submission submission, Answer answer, long now) {
     Fate fate = Fates.of(submission.operation(), answer);
+    refusals.answered(fate);
     admission.left(fate instanceof Fate.Done || fate instanceof Fate.InDoubt);
     if (fate instanceof Fate.Done done) {
       accepted(submission, done.body(), now);
@@ -143,7 +153,9 @@ final class SubmitEngine implements Engine {
       } else if (fate instanceof Fate.Reject reject) {
         work.rejected(submission, reject.reason());
       } else if (fate instanceof Fate.Fatal fatal) {
-        fail(new ConnectException(fatal.message()));
+        refusals
+            .refused(fatal.message(), now)
+            .ifPresentOrElse(this::fail, () -> work.probe(submission, fatal.message(), now));
       } else {
         throw new IllegalStateException("no fate of a submit: " + fate);
       }

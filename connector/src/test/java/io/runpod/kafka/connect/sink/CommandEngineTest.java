@@ -293,6 +293,23 @@ class CommandEngineTest {
     assertThat(sent).hasSize(1);
   }
 
+  @Test
+  void aStrayRefusalOfAnEndpointThatHasWorkedIsTriedAgain() {
+    offer(cancel("a"));
+    answer("cancel a", 200, "{\"id\":\"a\",\"status\":\"CANCELLED\"}");
+    offer(purge());
+    answer("purge-queue", 404, "<html>404 page not found</html>");
+    assertThat(outbox).hasOnlyElementsOfType(Outcome.Recorded.class);
+
+    pass(Duration.ofSeconds(4));
+    assertThat(sent).containsExactly("cancel a", "purge-queue");
+    pass(Duration.ofSeconds(20));
+    answer("purge-queue", 200, "{\"removed\":0,\"status\":\"completed\"}");
+
+    assertThat(kinds()).containsExactly("Cancelled", "Intent", "Refused", "Intent", "Purged");
+    assertThat(recorded()).hasSize(2);
+  }
+
   private static Command cancel(String job) {
     return new Command.Cancel(new JobId(job));
   }

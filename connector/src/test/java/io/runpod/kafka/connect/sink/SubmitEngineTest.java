@@ -156,6 +156,67 @@ class SubmitEngineTest {
   }
 
   @Test
+  void aStrayRefusalOfAnEndpointThatHasWorkedLosesNothing() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "2"));
+    engine.offer("a");
+    engine.accept("a");
+    engine.offer("b", "c", "d");
+
+    engine.answer("b", 404, "<html>404 page not found</html>");
+    engine.answer("c", 403, "<html>forbidden</html>");
+    engine.pass(Duration.ofSeconds(4));
+    assertThat(engine.posted()).containsExactly("a", "b", "c");
+
+    engine.pass(Duration.ofSeconds(2));
+    assertThat(engine.posted()).containsExactly("a", "b", "c", "c");
+    engine.accept("c");
+    engine.pass(Duration.ofSeconds(10));
+    engine.accept("b", "d");
+
+    assertThat(engine.posted()).containsExactlyInAnyOrder("a", "b", "c", "c", "b", "d");
+    assertThat(engine.outcomes()).hasSize(4).hasOnlyElementsOfType(Outcome.Recorded.class);
+  }
+
+  @Test
+  void failsTheTaskWhenAnEndpointThatHasWorkedRefusesForTwoMinutes() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a");
+    engine.accept("a");
+    engine.offer("b");
+    engine.answer("b", 401, "");
+
+    for (int i = 0; i < 23; i++) {
+      engine.pass(Duration.ofSeconds(5));
+      engine.answer("b", 401, "");
+    }
+    assertThat(engine.outcomes()).hasOnlyElementsOfType(Outcome.Recorded.class);
+    engine.pass(Duration.ofSeconds(10));
+    engine.answer("b", 401, "");
+
+    assertThat(engine.posted().size()).isLessThanOrEqualTo(26);
+    assertThat(engine.outcomes())
+        .last()
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> assertThat(failed.reason()).hasMessageStartingWith("runpod.api.key"));
+  }
+
+  @Test
+  void aRevokedRecordIsNotKeptForTheEndOfARefusal() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a");
+    engine.accept("a");
+    engine.offer("b");
+    CompletableFuture<Void> settled = engine.revoke(1L);
+
+    engine.answer("b", 404, "");
+    engine.pass(LONG);
+
+    assertThat(settled).isCompleted();
+    assertThat(engine.posted()).containsExactly("a", "b");
+  }
+
+  @Test
   void rejectsWithRunPodsReason() {
     EngineHarness engine = new EngineHarness(Map.of());
     engine.offer("a");
