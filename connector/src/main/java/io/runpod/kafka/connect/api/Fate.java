@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.api;
 
+import io.runpod.kafka.connect.job.JobStatus;
 import java.util.Optional;
 
 /** What becomes of a call, or of the record behind it: exactly one of these. */
@@ -33,6 +34,10 @@ public sealed interface Fate {
   /** RunPod's own "job not found". */
   record JobNotFound() implements Fate {}
 
-  /** The answer is larger than what this connector reads. */
-  record AnswerTooLarge(long bytes) implements Fate {}
+  /**
+   * The answer is larger than what this connector reads.
+   *
+   * @param status the job's, if the part that was read tells
+   */
+  record AnswerTooLarge(long bytes, Optional<JobStatus> status) implements Fate {}
 }

@@ -47,7 +47,7 @@ public final class Fates {
       return operation.submits()
           ? ofResponse(
               operation, new Answer.Response(large.code(), large.start(), Optional.empty()))
-          : new AnswerTooLarge(large.bytes());
+          : new AnswerTooLarge(large.bytes(), CutBody.status(large.start()));
     }
     if (answer instanceof Answer.Response response) {
       return ofResponse(operation, response);

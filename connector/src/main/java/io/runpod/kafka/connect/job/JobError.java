@@ -53,6 +53,12 @@ public record JobError(Kind kind, String message, Map<Detail, String> details) {
         Kind.OUTPUT_TOO_LARGE, "output of " + bytes + " bytes is above " + setting + "=" + limit);
   }
 
+  /** The same of an answer in which the job's status was not seen. */
+  JobError withStatusNotRead() {
+    return new JobError(
+        kind, message + "; RunPod's status was not read and is taken to be COMPLETED", details);
+  }
+
   /** A job that completed without an output. */
   public static JobError noOutput() {
     return new JobError(

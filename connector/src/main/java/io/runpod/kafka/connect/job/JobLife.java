@@ -159,14 +159,21 @@ public final class JobLife {
     return end.without(job, JobStatus.FAILED, Optional.of(error), Optional.empty(), now);
   }
 
-  /** RunPod's last answer is larger than what is read of any answer. */
-  public List<JobEvent> answerTooLarge(Job job, long bytes, long limit, Instant now) {
-    JobStatus status =
-        job.cursor().status().terminal() ? job.cursor().status() : JobStatus.COMPLETED;
+  /**
+   * RunPod's last answer is larger than what is read of any answer.
+   *
+   * @param seen the status it tells, if that could be read
+   */
+  public List<JobEvent> answerTooLarge(
+      Job job, Optional<JobStatus> seen, long bytes, long limit, Instant now) {
+    Optional<JobStatus> known =
+        Optional.of(job.cursor().status()).filter(JobStatus::terminal).or(() -> seen);
+    JobError error = JobError.tooLarge(bytes, "runpod.response.max.bytes", limit);
+    // what fails has an error, which stands before the output: the rest has completed
     return end.without(
         job,
-        status,
-        Optional.of(JobError.tooLarge(bytes, "runpod.response.max.bytes", limit)),
+        known.orElse(JobStatus.COMPLETED),
+        Optional.of(known.isPresent() ? error : error.withStatusNotRead()),
         Optional.empty(),
         now);
   }

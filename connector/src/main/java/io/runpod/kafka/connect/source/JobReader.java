@@ -106,7 +106,7 @@ final class JobReader {
     } else if (fate instanceof Fate.AnswerTooLarge large) {
       return poll.kind() == Poll.Kind.STREAM
           ? streamFailed(job, true, now)
-          : ended(job, life.answerTooLarge(job, large.bytes(), maxResponseBytes, now));
+          : tooLarge(job, large, now);
     } else if (fate instanceof Fate.Reject reject) {
       return unreadable(poll, reject.reason(), now);
     } else if (fate instanceof Fate.Fatal fatal) {
@@ -154,6 +154,15 @@ final class JobReader {
         List.of(),
         Optional.of(BACKOFF.delay(failed(job), wish, random)),
         retry.throttled() ? Hint.THROTTLED : Hint.NONE);
+  }
+
+  private Outcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {
+    if (large.status().isPresent() && !large.status().get().terminal()) {
+      // progress that is too large to read is none, and the result may be smaller
+      return Outcome.again(BACKOFF.delay(failed(job), Optional.empty(), random));
+    }
+    return ended(
+        job, life.answerTooLarge(job, large.status(), large.bytes(), maxResponseBytes, now));
   }
 
   /** The rest of a stream that cannot be read must not keep its job's result from being told. */

@@ -78,8 +78,10 @@ class FatesTest {
       assertThat(Fates.of(operation, new Answer.TooLarge(500, 99, start)))
           .isInstanceOf(Fate.InDoubt.class);
     }
-    assertThat(Fates.of(Operation.STATUS, large)).isEqualTo(new Fate.AnswerTooLarge(99));
-    assertThat(Fates.of(Operation.STREAM, large)).isEqualTo(new Fate.AnswerTooLarge(99));
+    assertThat(Fates.of(Operation.STATUS, large))
+        .isEqualTo(new Fate.AnswerTooLarge(99, Optional.empty()));
+    assertThat(Fates.of(Operation.STREAM, large))
+        .isEqualTo(new Fate.AnswerTooLarge(99, Optional.empty()));
   }
 
   @Test

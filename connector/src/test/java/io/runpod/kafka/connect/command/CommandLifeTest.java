@@ -63,7 +63,10 @@ class CommandLifeTest {
         .startsWith("dead letter RunPod no longer knows the job");
     assertThat(new Told(new Command.Cancel(JOB)).with(NO).end())
         .isEqualTo("dead letter HTTP 400: no way");
-    assertThat(new Told(new Command.Cancel(JOB)).with(new Fate.AnswerTooLarge(9)).end())
+    assertThat(
+            new Told(new Command.Cancel(JOB))
+                .with(new Fate.AnswerTooLarge(9, Optional.empty()))
+                .end())
         .contains("9 bytes");
     assertThat(new Told(new Command.Cancel(JOB)).with(FATAL).steps)
         .containsExactly("call CANCEL", "fail runpod.api.key: wrong");
@@ -120,7 +123,10 @@ class CommandLifeTest {
     assertThat(new Told(new Command.Retry(JOB)).with(new Fate.JobNotFound()).end())
         .startsWith("dead letter")
         .contains("expired");
-    assertThat(new Told(new Command.Retry(JOB)).with(new Fate.AnswerTooLarge(9)).steps)
+    assertThat(
+            new Told(new Command.Retry(JOB))
+                .with(new Fate.AnswerTooLarge(9, Optional.empty()))
+                .steps)
         .contains("append RetryRefused");
     for (Fate no : List.of(NO, new Fate.JobNotFound())) {
       assertThat(new Told(new Command.Retry(JOB)).with(done(FAILED), no).steps.subList(4, 5))
@@ -132,7 +138,7 @@ class CommandLifeTest {
 
   @Test
   void neverRepeatsARetryInDoubt() {
-    for (Fate doubt : List.of(DOUBT, new Fate.AnswerTooLarge(9))) {
+    for (Fate doubt : List.of(DOUBT, new Fate.AnswerTooLarge(9, Optional.empty()))) {
       Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), doubt);
       assertThat(retry.end()).startsWith("dead letter in doubt, RunPod may have executed");
       assertThat(retry.steps).doesNotContain("append Refused", "append RetryRefused");
@@ -164,7 +170,8 @@ class CommandLifeTest {
 
   @Test
   void neverRepeatsAPurgeInDoubt() {
-    for (Fate doubt : List.of(DOUBT, done("<html>"), new Fate.AnswerTooLarge(9))) {
+    for (Fate doubt :
+        List.of(DOUBT, done("<html>"), new Fate.AnswerTooLarge(9, Optional.empty()))) {
       Told purge = new Told(new Command.PurgeQueue()).with(doubt);
       assertThat(purge.end()).startsWith("dead letter in doubt, RunPod may have executed");
       assertThat(purge.steps).doesNotContain("append Refused");

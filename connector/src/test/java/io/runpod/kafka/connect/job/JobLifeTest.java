@@ -210,11 +210,31 @@ class JobLifeTest {
 
   @Test
   void namesTheSettingThatKeptAnAnswerOut() {
-    told.addAll(life.answerTooLarge(job, 70_000_000, 33_554_432, NOW));
+    told.addAll(life.answerTooLarge(job, Optional.empty(), 70_000_000, 33_554_432, NOW));
 
     ResultReady result = (ResultReady) told.get(told.size() - 1);
     assertThat(result.error().orElseThrow().message())
-        .contains("70000000", "runpod.response.max.bytes=33554432");
+        .contains("70000000", "runpod.response.max.bytes=33554432", "taken to be COMPLETED");
+  }
+
+  @Test
+  void tellsTheStatusOfAnAnswerThatIsTooLargeAsFarAsItIsKnown() {
+    told.addAll(life.answerTooLarge(job, Optional.of(JobStatus.FAILED), 70_000_000, 1, NOW));
+
+    ResultReady result = (ResultReady) told.get(told.size() - 1);
+    assertThat(result.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(result.error().orElseThrow().message()).doesNotContain("COMPLETED");
+    assertThat(job.cursor().status()).isEqualTo(JobStatus.FAILED);
+  }
+
+  @Test
+  void aStatusThatWasToldStandsThoughTheAnswerIsTooLargeToRead() {
+    Cursor timedOut = new Cursor(JobStatus.TIMED_OUT, 1, 1, -1, 0, 0, false, false, true, false);
+    told.addAll(
+        life.answerTooLarge(
+            Jobs.job("b", 1, timedOut, false), Optional.of(JobStatus.FAILED), 9, 1, NOW));
+
+    assertThat(((ResultReady) told.get(told.size() - 1)).status()).isEqualTo(JobStatus.TIMED_OUT);
   }
 
   @Test

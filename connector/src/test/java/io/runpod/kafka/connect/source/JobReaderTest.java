@@ -171,6 +171,21 @@ class JobReaderTest {
   }
 
   @Test
+  void anAnswerThatIsTooLargeEndsNoJobThatIsStillRunning() {
+    JobReader.Outcome outcome =
+        status(
+            new Answer.TooLarge(
+                200,
+                5_000_000,
+                "{\"id\":\"a\",\"status\":\"IN_PROGRESS\",\"output\":\"x"
+                    .getBytes(StandardCharsets.UTF_8)),
+            later);
+
+    assertThat(outcome.events()).isEmpty();
+    assertThat(outcome.again()).isPresent();
+  }
+
+  @Test
   void aMissingJobExpiresOnlyWhileTheEndpointAnswers() {
     Job other = Jobs.queued("other", 1);
     status(response(404, NOT_FOUND), later);

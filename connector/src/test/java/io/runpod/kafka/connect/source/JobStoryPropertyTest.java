@@ -110,7 +110,7 @@ class JobStoryPropertyTest {
         case EXPIRED -> told.addAll(life.expired(job, ExpiredReason.UNKNOWN, Jobs.NOW));
         case REMOVED -> told.addAll(life.removed(job, Jobs.NOW));
         case UNREADABLE -> told.addAll(life.unreadable(job, "no JSON", Jobs.NOW));
-        case TOO_LARGE -> told.addAll(life.answerTooLarge(job, 9, 8, Jobs.NOW));
+        case TOO_LARGE -> told.addAll(life.answerTooLarge(job, Optional.empty(), 9, 8, Jobs.NOW));
         default -> throw new IllegalStateException(step.toString());
       }
     }

@@ -78,7 +78,7 @@ class SourceMetricsTest {
     tell(life.expired(Jobs.queued("a", 0), JobEvent.ExpiredReason.TTL, NOW));
     tell(life.removed(Jobs.queued("b", 1), NOW));
     tell(life.unreadable(Jobs.queued("c", 2), "no JSON", NOW));
-    tell(life.answerTooLarge(Jobs.queued("d", 3), 9, 8, NOW));
+    tell(life.answerTooLarge(Jobs.queued("d", 3), Optional.empty(), 9, 8, NOW));
 
     for (String status : List.of("EXPIRED", "CANCELLED", "FAILED", "COMPLETED")) {
       assertThat(shown.value("results-total", "endpoint=ep1,status=" + status)).isEqualTo(1);
