@@ -147,6 +147,13 @@ final class Adoption {
 
   private Effect rebuild(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
+    restore(submitted, read, partition, now).ifPresent(commands::mayHavePurged);
+    return Effect.NONE;
+  }
+
+  /** Nothing for a job that was over. */
+  private Optional<Job> restore(
+      LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
     Optional<Cursor> cursor = partition.cursorAt(read.offset());
     if (cursor.isPresent() && !streamed.containsKey(submitted.endpoint())) {
       throw new ConnectException(
@@ -157,10 +164,10 @@ final class Adoption {
               + Endpoints.LIST
               + ", or give the source of another endpoint another connector name");
     }
-    cursor.ifPresentOrElse(
-        told -> partition.add(job(submitted, read, told), now),
-        () -> partition.live().ended(submitted.job()));
-    return Effect.NONE;
+    Optional<Job> job = cursor.map(told -> job(submitted, read, told));
+    job.ifPresentOrElse(
+        restored -> partition.add(restored, now), () -> partition.live().ended(submitted.job()));
+    return job;
   }
 
   /** If the copy took the place of the entry, that is in the stored offset. */
@@ -187,13 +194,16 @@ final class Adoption {
   private Effect adopt(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
     return take(submitted, read, partition, now)
-        .map(
-            job ->
-                effect(
-                    life.adopted(job, now),
-                    job,
-                    earlyNudges.take(job.id(), now) ? Effect.Next.NUDGE : Effect.Next.WATCH))
+        .map(job -> effect(life.adopted(job, now), job, first(job, now)))
         .orElse(Effect.NONE);
+  }
+
+  private Effect.Next first(Job job, Instant now) {
+    boolean purged = commands.mayHavePurged(job);
+    if (earlyNudges.take(job.id(), now)) {
+      return Effect.Next.NUDGE;
+    }
+    return purged ? Effect.Next.SOON : Effect.Next.WATCH;
   }
 
   private Effect adopt(
@@ -230,13 +240,10 @@ final class Adoption {
   /** Its end was told, but for what its stream still held: its result may be in here alone. */
   private Effect rebuild(
       LedgerEntry.Finished finished, Read read, LedgerPartition partition, Instant now) {
-    Effect effect = rebuild(finished.submitted(), read, partition, now);
-    partition
-        .job(finished.submitted().job())
-        .filter(job -> job.ledgerOffset() == read.offset())
+    restore(finished.submitted(), read, partition, now)
         .ifPresent(
             job -> KeptStatus.of(finished.status()).ifPresent(last -> life.remember(job, last)));
-    return effect;
+    return Effect.NONE;
   }
 
   private Effect nudged(JobId id, LedgerPartition partition, boolean known, Instant now) {

@@ -15,6 +15,7 @@ import java.util.Set;
 final class CommandOutcomes {
   private final Set<EndpointId> endpoints;
   private final JobLife life;
+  private final LastPurges purges = new LastPurges();
 
   CommandOutcomes(Set<EndpointId> endpoints, JobLife life) {
     this.endpoints = Set.copyOf(endpoints);
@@ -39,6 +40,7 @@ final class CommandOutcomes {
               .filter(j -> j.phase() == Job.Phase.QUEUED && j.endpoint().equals(purged.endpoint()))
               .toList();
       queued.forEach(Job::purged);
+      purges.add(partition.number(), purged);
       boolean tell = partition.number() == 0 && !known;
       return new Effect(
           List.of(), queued, Next.SOON, tell ? Optional.of(purged) : Optional.empty());
@@ -58,6 +60,19 @@ final class CommandOutcomes {
       job.ifPresent(Job::forgetCommands);
     }
     return Effect.NONE;
+  }
+
+  /**
+   * A job that comes into the ledger behind a purge may have been accepted before it.
+   *
+   * @return true if RunPod may have removed the job
+   */
+  boolean mayHavePurged(Job job) {
+    boolean removed = purges.mayHaveRemoved(job);
+    if (removed) {
+      job.purged();
+    }
+    return removed;
   }
 
   private Effect refused(Job job, boolean known, Instant now) {

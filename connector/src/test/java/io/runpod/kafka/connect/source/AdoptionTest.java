@@ -18,6 +18,7 @@ import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class AdoptionTest {
   private static final EndpointId ENDPOINT = new EndpointId("ep1");
   private static final EndpointId OTHER = new EndpointId("ep2");
+  private static final Instant LATER = NOW.plusSeconds(60);
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final JobLife life = new JobLife(99);
   private boolean exactlyOnce = true;
@@ -285,7 +287,7 @@ class AdoptionTest {
     ledger.add(submitted("queued"));
     ledger.add(submitted("running"));
     ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
-    ledger.add(submitted("later"));
+    ledger.add(submitted("later", NOW.plusSeconds(5)));
     TreeMap<Long, Cursor> open = new TreeMap<>(Map.of(0L, Cursor.QUEUED, 1L, running(0)));
 
     Replayed fresh = replay(Optional.of(snapshot(2, open, 0)));
@@ -296,6 +298,38 @@ class AdoptionTest {
     assertThat(fresh.job("queued").removalExpected()).isTrue();
     assertThat(fresh.job("running").removalExpected()).isFalse();
     assertThat(fresh.job("later").removalExpected()).isFalse();
+  }
+
+  @Test
+  void aPurgeConcernsTheJobsAcceptedBeforeItThatComeIntoTheLedgerBehindIt() {
+    ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
+    ledger.add(new LedgerEntry.Purged(OTHER, "commands", submitted("a").request(), LATER, 3));
+    ledger.add(submitted("overtaken", NOW.plusMillis(4_999)));
+    ledger.add(submitted("later", NOW.plusSeconds(5)));
+
+    Replayed fresh = replay(Optional.empty());
+    TreeMap<Long, Cursor> queued = new TreeMap<>(Map.of(2L, Cursor.QUEUED, 3L, Cursor.QUEUED));
+    Replayed again = replay(Optional.of(snapshot(4, queued, 0)), 0);
+    ledger.add(retried("overtaken", Optional.empty()));
+    Replayed retried = replay(Optional.empty());
+
+    for (Replayed replayed : List.of(fresh, again)) {
+      assertThat(replayed.job("overtaken").removalExpected()).isTrue();
+      assertThat(replayed.job("later").removalExpected()).isFalse();
+    }
+    assertThat(fresh.effects)
+        .extracting(Effect::next)
+        .endsWith(Effect.Next.SOON, Effect.Next.WATCH);
+    assertThat(retried.job("overtaken").removalExpected()).isFalse();
+  }
+
+  @Test
+  void anEarlierPurgeDoesNotTakeBackWhatALaterOneMayHaveRemoved() {
+    ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), LATER, 3));
+    ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
+    ledger.add(submitted("a", NOW.plusSeconds(30)));
+
+    assertThat(replay(Optional.empty()).job("a").removalExpected()).isTrue();
   }
 
   @Test
@@ -610,13 +644,17 @@ class AdoptionTest {
   }
 
   private Replayed replay(Optional<Snapshot> stored) {
+    return replay(stored, partition(stored).replayFrom());
+  }
+
+  private Replayed replay(Optional<Snapshot> stored, long from) {
     LedgerPartition partition = partition(stored);
     Adoption adoption = adoption(partition);
-    adoption.began(Map.of(0, new Span(partition.replayFrom(), ledger.size())));
+    adoption.began(Map.of(0, new Span(from, ledger.size())));
     List<JobEvent> events = new ArrayList<>();
     List<LedgerEntry.Purged> purges = new ArrayList<>();
     List<Effect> effects = new ArrayList<>();
-    for (int offset = (int) partition.replayFrom(); offset < ledger.size(); offset++) {
+    for (int offset = (int) from; offset < ledger.size(); offset++) {
       Effect effect = adoption.read(new Read(0, offset, Optional.of(ledger.get(offset))), NOW);
       events.addAll(effect.events());
       effects.add(effect);
@@ -712,8 +750,12 @@ class AdoptionTest {
   }
 
   private static LedgerEntry.Submitted submitted(String id) {
+    return submitted(id, NOW);
+  }
+
+  private static LedgerEntry.Submitted submitted(String id, Instant at) {
     RequestRef request = new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
     return new LedgerEntry.Submitted(
-        new JobId(id), ENDPOINT, "sink", request, NOW, Map.of(), JobTerms.NONE);
+        new JobId(id), ENDPOINT, "sink", request, at, Map.of(), JobTerms.NONE);
   }
 }

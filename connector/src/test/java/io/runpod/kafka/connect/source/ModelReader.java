@@ -200,7 +200,10 @@ final class ModelReader {
         schedule.add(job, now);
         schedule.nudge(job, now);
       }
-      case SOON -> schedule.soon(job, now);
+      case SOON -> {
+        schedule.add(job, now);
+        schedule.soon(job, now);
+      }
       case HOLD -> schedule.hold(job, now + LONGEST_RETRY);
       case RELEASE -> schedule.release(job, now);
     }

@@ -38,6 +38,10 @@ final class SourceModel {
   private final List<ModelReader> readers = new ArrayList<>();
   private final Deque<Runnable> sinks = new ArrayDeque<>();
   private Instant now = START;
+
+  /** A job accepted so shortly behind it may have been accepted before. */
+  private Instant purged = Instant.EPOCH;
+
   private Storm storm = Storm.NONE;
   private Instant calmUntil = START.plus(Duration.ofMinutes(1));
   private Instant stormUntil = START;
@@ -240,6 +244,7 @@ final class SourceModel {
     String id = "j" + runpod.jobs().size();
     int partition = random.nextInt(LEDGER_PARTITIONS);
     ModelJob job = runpod.submit(id, partition);
+    job.removed = now.isBefore(purged.plusSeconds(5));
     LedgerEntry entry = submitted(job);
     append(partition, entry);
     if (random.nextInt(20) == 0) {
@@ -327,6 +332,7 @@ final class SourceModel {
                 partition,
                 new LedgerEntry.Purged(ModelReader.ENDPOINT, "commands", request(), now, 1));
           }
+          purged = now;
           // a job counts as purged if it was last seen in the queue, wherever it is by now
           runpod.jobs().values().forEach(job -> job.removed = true);
         });
