@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.sandbox.client.ConnectorFile;
+import io.runpod.kafka.sandbox.observe.QueueDepth;
 import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.JobState;
-import io.runpod.kafka.simulator.JobTruth;
 import io.runpod.kafka.simulator.Operation;
-import io.runpod.kafka.simulator.StateChange;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +34,7 @@ class AdmissionIT {
     send();
 
     await().atMost(PATIENCE).until(() -> completed() == JOBS);
-    assertThat(deepestQueue(sandbox.endpoint().jobs())).isBetween(2, MAX_QUEUED);
+    assertThat(QueueDepth.deepest(sandbox.endpoint().jobs())).isBetween(2, MAX_QUEUED);
   }
 
   @Test
@@ -89,26 +85,5 @@ class AdmissionIT {
     return sandbox.endpoint().jobs().stream()
         .filter(job -> job.status() == JobState.COMPLETED)
         .count();
-  }
-
-  /** Most jobs that were in the queue at once, by the simulator's own book. */
-  private static int deepestQueue(List<JobTruth> jobs) {
-    TreeMap<Instant, Integer> steps = new TreeMap<>();
-    for (JobTruth job : jobs) {
-      for (StateChange change : job.states()) {
-        if (change.state() == JobState.IN_QUEUE) {
-          steps.merge(change.at(), 1, Integer::sum);
-        } else if (change.state() == JobState.IN_PROGRESS) {
-          steps.merge(change.at(), -1, Integer::sum);
-        }
-      }
-    }
-    int depth = 0;
-    int deepest = 0;
-    for (int step : steps.values()) {
-      depth += step;
-      deepest = Math.max(deepest, depth);
-    }
-    return deepest;
   }
 }

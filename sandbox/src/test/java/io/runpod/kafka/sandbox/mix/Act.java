@@ -32,6 +32,8 @@ public final class Act {
   private Coordinates command;
   private boolean over;
   private boolean alone;
+  private boolean unheard;
+  private boolean retriedByItself;
 
   Act(String name) {
     this.name = name;
@@ -152,6 +154,48 @@ public final class Act {
 
   boolean isAlone() {
     return alone;
+  }
+
+  /** From here on others may be begun again. */
+  Act besideOthers() {
+    return then(
+        (act, stage) -> {
+          act.alone = false;
+          return true;
+        });
+  }
+
+  /**
+   * Begins behind the purge: a job that RunPod took from a worker back into the queue is not one
+   * the purge is known to remove, and its end comes a minute later.
+   */
+  Act afterThePurge() {
+    return then((act, stage) -> !stage.purges().isEmpty());
+  }
+
+  /** The job's stream is not to be read. */
+  Act unheard() {
+    unheard = true;
+    return this;
+  }
+
+  boolean isUnheard() {
+    return unheard;
+  }
+
+  /** The job's own terms have it retried: only its last attempt has a result. */
+  Act retriedByItself() {
+    retriedByItself = true;
+    return this;
+  }
+
+  boolean isRetriedByItself() {
+    return retriedByItself;
+  }
+
+  /** The number of the record that was sent. */
+  int number() {
+    return sent.number();
   }
 
   boolean madeItsPoint(Stage stage) {

@@ -19,13 +19,15 @@ import java.util.Random;
  * it.
  */
 final class CrashRun {
-  static final int KILLS = 5;
+  static final int KILLS = 2;
 
   /** Few acts at a time, so that there is work behind each kill. */
   private static final int AT_ONCE = 30;
 
-  private static final int LEAST_LIFE_MS = 2500;
-  private static final int MOST_LIFE_MS = 6500;
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int MOST_AFTER_PROGRESS_MS = 1500;
+  private static final int MOST_AFTER_LAUNCH_MS = 5000;
 
   private final long seed;
   private final Random chance;
@@ -43,11 +45,10 @@ final class CrashRun {
    */
   Figures play() throws InterruptedException {
     try (Sandbox sandbox = settings("crash-" + seed).start();
-        MixedRun run = new MixedRun(sandbox, Mix.unshaken(seed), AT_ONCE)) {
+        MixedRun run = new MixedRun(sandbox, Mix.throughKills(seed), AT_ONCE)) {
       run.start();
       for (int kill = 0; kill < KILLS; kill++) {
-        goOnFor(
-            run, Duration.ofMillis(LEAST_LIFE_MS + chance.nextInt(MOST_LIFE_MS - LEAST_LIFE_MS)));
+        live(run);
         sandbox.killWorker(0);
         sandbox.launchWorker(0);
       }
@@ -56,16 +57,36 @@ final class CrashRun {
       run.awaitDuplicates();
       Story story = run.finish();
       InDoubt lostAcceptances = InDoubt.notIn(Ledger.accepted(sandbox.topics()));
-      new Guarantees(Promises.throughCrashes(lostAcceptances)).requireOf(story);
+      new Guarantees(Promises.throughCrashes(lostAcceptances, run.terms())).requireOf(story);
       return Figures.of(story);
     }
   }
 
-  /** Time is what a kill depends on here: that much of it passes while the load goes on. */
-  private static void goOnFor(MixedRun run, Duration life) {
-    long end = System.nanoTime() + life.toNanos();
+  /**
+   * Until the next kill: mostly a moment after the first result since the last one, at times in the
+   * middle of the restart.
+   */
+  private void live(MixedRun run) {
+    if (chance.nextInt(4) == 0) {
+      goOnFor(run, chance.nextInt(MOST_AFTER_LAUNCH_MS));
+      return;
+    }
+    int before = run.results();
     await()
-        .pollInterval(Duration.ofMillis(20))
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(
+            () -> {
+              run.goOn();
+              return run.results() > before || run.isOver();
+            });
+    goOnFor(run, chance.nextInt(MOST_AFTER_PROGRESS_MS));
+  }
+
+  private static void goOnFor(MixedRun run, int ms) {
+    long end = System.nanoTime() + Duration.ofMillis(ms).toNanos();
+    await()
+        .pollInterval(POLL)
         .until(
             () -> {
               run.goOn();
@@ -77,13 +98,15 @@ final class CrashRun {
     return Sandbox.builder()
         .name(name)
         .workerInChild()
+        .webhooks()
         // by default a dead worker is missed after 10 s, and its open transaction ends
         // after 60 s; the next worker cannot read the offsets topic to its end before
-        .worker("session.timeout.ms", "6000")
-        .worker("heartbeat.interval.ms", "2000")
+        .worker("session.timeout.ms", "2500")
+        .worker("heartbeat.interval.ms", "800")
         .worker("producer.transaction.timeout.ms", "8000")
-        .worker("consumer.session.timeout.ms", "6000")
-        .worker("consumer.heartbeat.interval.ms", "2000")
+        .worker("consumer.session.timeout.ms", "2500")
+        .worker("consumer.heartbeat.interval.ms", "800")
+        .broker("group.min.session.timeout.ms", "1000")
         .broker("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000")
         .endpoint(MixedRun.endpoint());
   }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.runpod.kafka.sandbox.Sandbox;
 import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.sandbox.observe.Ledger;
+import io.runpod.kafka.sandbox.observe.QueueDepth;
 import io.runpod.kafka.sandbox.observe.Story;
+import io.runpod.kafka.sandbox.observe.Terms;
 import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.Limits;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
@@ -18,8 +20,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -35,6 +37,14 @@ final class MixedRun implements AutoCloseable {
   /** Where jobs go that ask for it. */
   static final String OTHER = "other";
 
+  /** Where no more than {@link #MOST_QUEUED} jobs are to wait. */
+  static final String NARROW = "narrow";
+
+  static final int MOST_QUEUED = 8;
+
+  /** Where nobody works. */
+  static final String CLOSED = "closed";
+
   /** Acts that go on at the same time: more than there are workers, so that a queue forms. */
   static final int CROWDED = 90;
 
@@ -43,6 +53,7 @@ final class MixedRun implements AutoCloseable {
 
   private final Sandbox sandbox;
   private final Stage stage;
+  private final SimulatedEndpoint narrow;
   private final List<ConnectorFile> connectors;
   private final List<Act> acts;
   private final Deque<Act> waiting;
@@ -52,16 +63,22 @@ final class MixedRun implements AutoCloseable {
 
   MixedRun(Sandbox sandbox, List<Act> acts, int atOnce) {
     this.sandbox = sandbox;
-    SimulatedEndpoint other =
-        sandbox.simulator().addEndpoint(EndpointOptions.named(OTHER).workers(4));
-    this.stage = new Stage(sandbox, sandbox.endpoint(), other);
-    this.connectors =
-        Stream.of("runpod-source.json", "runpod-sink-json.json", "runpod-commands.json")
-            .map(file -> sandbox.connector(file).with("runpod.endpoints", ENDPOINT + "," + OTHER))
-            .toList();
+    this.narrow = endpoint(sandbox, NARROW, 2);
+    this.stage =
+        new Stage(
+            sandbox,
+            sandbox.endpoint(),
+            endpoint(sandbox, OTHER, 4),
+            narrow,
+            endpoint(sandbox, CLOSED, 0));
+    this.connectors = MixedConnectors.of(sandbox);
     this.acts = List.copyOf(acts);
     this.atOnce = atOnce;
     this.waiting = new ArrayDeque<>(acts);
+  }
+
+  private static SimulatedEndpoint endpoint(Sandbox sandbox, String name, int workers) {
+    return sandbox.simulator().addEndpoint(EndpointOptions.named(name).workers(workers));
   }
 
   /** RunPod's documented limits; a worker that falls silent is given up on after a second. */
@@ -73,9 +90,10 @@ final class MixedRun implements AutoCloseable {
   }
 
   void start() throws InterruptedException {
-    // the scripts of large outputs are large inputs
-    sandbox.topics().create(Stage.JOBS, PARTITIONS, Map.of("max.message.bytes", "4194304"));
-    sandbox.topics().create(Stage.COMMANDS, 2, Map.of());
+    sandbox.topics().create(Stage.JOBS, PARTITIONS, Map.of());
+    for (String topic : List.of(Stage.ENVELOPES, Stage.COMMANDS, Stage.CARE)) {
+      sandbox.topics().create(topic, 2, Map.of());
+    }
     for (ConnectorFile connector : connectors) {
       sandbox.create(connector, Integer.parseInt(connector.config().get("tasks.max")));
     }
@@ -107,6 +125,11 @@ final class MixedRun implements AutoCloseable {
 
   boolean isOver() {
     return open.isEmpty() && waiting.isEmpty();
+  }
+
+  /** Results told so far. */
+  int results() {
+    return stage.results();
   }
 
   /** Begins what can be begun, and goes on with what was. */
@@ -155,6 +178,20 @@ final class MixedRun implements AutoCloseable {
   /** How many jobs each purge removed, as it was told. */
   List<Long> purges() {
     return stage.purges();
+  }
+
+  /** What the records of the run asked for that changes what is told of their jobs. */
+  Terms terms() {
+    return new Terms(numbers(Act::isRetriedByItself), numbers(Act::isUnheard));
+  }
+
+  private Set<Integer> numbers(Predicate<Act> which) {
+    return acts.stream().filter(which).map(Act::number).collect(Collectors.toSet());
+  }
+
+  /** Most jobs that waited at once where there is a bound. */
+  int deepestQueue() {
+    return QueueDepth.deepest(narrow.jobs());
   }
 
   @Override

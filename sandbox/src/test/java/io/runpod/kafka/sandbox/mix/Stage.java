@@ -12,6 +12,7 @@ import io.runpod.kafka.sandbox.observe.Truth;
 import io.runpod.kafka.schema.EndpointHealth;
 import io.runpod.kafka.schema.JobResult;
 import io.runpod.kafka.schema.JobStatus;
+import io.runpod.kafka.schema.StreamChunk;
 import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** What the acts of a mixed run can do, and what they can see. Owned by one thread. */
 public final class Stage implements AutoCloseable {
   static final String JOBS = "runpod.jobs";
+  static final String ENVELOPES = "runpod.envelopes";
   static final String COMMANDS = "runpod.commands";
+
+  /** Of those that the source writes. */
+  static final String CARE = "runpod.care";
+
+  private static final int OK = 200;
 
   private final Sandbox sandbox;
   private final SimulatedEndpoint[] endpoints;
@@ -38,9 +45,11 @@ public final class Stage implements AutoCloseable {
   private final TopicReader<byte[]> refusedCommands;
   private final Produced produced = new Produced();
   private final Map<Coordinates, Told> told = new HashMap<>();
+  private final Map<String, Told> toldByJob = new HashMap<>();
   private int number;
   private int statusesSeen;
   private int resultsSeen;
+  private int chunksSeen;
   private List<DeadLetter> commandLetters = List.of();
 
   Stage(Sandbox sandbox, SimulatedEndpoint... endpoints) {
@@ -69,6 +78,19 @@ public final class Stage implements AutoCloseable {
     };
   }
 
+  /**
+   * A record with an envelope.
+   *
+   * @param fields those beside the input, as JSON
+   */
+  static IntFunction<ProducerRecord<String, ?>> enveloped(String script, String fields) {
+    return n ->
+        new ProducerRecord<>(
+            ENVELOPES,
+            "key-" + n,
+            "{\"input\":{\"n\":%d,\"simulate\":%s},%s}".formatted(n, script, fields));
+  }
+
   /** Sends a job's record, made from its number, which has to be {@code n} in the job's input. */
   SentRecord send(SentRecord.Fate meant, IntFunction<ProducerRecord<String, ?>> record) {
     int own = number++;
@@ -90,14 +112,30 @@ public final class Stage implements AutoCloseable {
     List<JobStatus> statuses = consumed.statuses();
     for (; statusesSeen < statuses.size(); statusesSeen++) {
       JobStatus status = statuses.get(statusesSeen);
-      of(Coordinates.of(status.getRequest())).add(status);
+      Told one = of(Coordinates.of(status.getRequest()));
+      one.add(status);
+      toldByJob.put(status.getJobId(), one);
     }
     List<JobResult> results = consumed.results();
     for (; resultsSeen < results.size(); resultsSeen++) {
       JobResult result = results.get(resultsSeen);
       of(Coordinates.of(result.getRequest())).add(result);
     }
+    List<StreamChunk> chunks = consumed.chunks();
+    // a chunk does not name its record; the status that does was there before
+    for (; chunksSeen < chunks.size() && isKnown(chunks.get(chunksSeen)); chunksSeen++) {
+      toldByJob.get(chunks.get(chunksSeen).getJobId()).add(chunks.get(chunksSeen));
+    }
     commandLetters = refusedCommands.toEnd().stream().map(DeadLetter::of).toList();
+  }
+
+  /** Results told so far. */
+  int results() {
+    return resultsSeen;
+  }
+
+  private boolean isKnown(StreamChunk chunk) {
+    return toldByJob.containsKey(chunk.getJobId());
   }
 
   private Told of(Coordinates record) {
@@ -106,13 +144,6 @@ public final class Stage implements AutoCloseable {
 
   Told told(SentRecord sent) {
     return of(sent.at());
-  }
-
-  /** True if every job that was sent is known by its ID. */
-  boolean allTold() {
-    return produced.records().stream()
-        .filter(sent -> sent.meant() == SentRecord.Fate.JOB)
-        .allMatch(sent -> told(sent).job().isPresent());
   }
 
   /** Why a command was refused. */
@@ -137,6 +168,13 @@ public final class Stage implements AutoCloseable {
     return Stream.of(endpoints)
         .flatMap(endpoint -> endpoint.arrivals().stream())
         .anyMatch(arrival -> arrival.operation() == operation && arrival.job().equals(job));
+  }
+
+  /** True if RunPod called about the job, and was answered. */
+  boolean wasCalledBack(String job) {
+    return Stream.of(endpoints)
+        .flatMap(endpoint -> endpoint.job(job).stream())
+        .anyMatch(truth -> truth.webhookAnswers().contains(OK));
   }
 
   /** How many jobs each purge removed, as it was told. */

@@ -36,6 +36,11 @@ public final class Consumed implements AutoCloseable {
     return statuses.values();
   }
 
+  /** All chunks and end markers there are now. */
+  public List<StreamChunk> chunks() {
+    return chunks.values();
+  }
+
   /** All readings of an endpoint and outcomes of purges there are now. */
   public List<EndpointHealth> health() {
     return health.values();

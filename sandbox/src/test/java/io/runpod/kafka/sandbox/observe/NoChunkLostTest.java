@@ -4,6 +4,7 @@ import static io.runpod.kafka.sandbox.observe.Broken.breaksAboutJob;
 import static io.runpod.kafka.sandbox.observe.Broken.keeps;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NoChunkLostTest {
@@ -47,5 +48,14 @@ class NoChunkLostTest {
     tale.chunks.removeIf(seen -> seen.value().getJobId().equals(Tale.STREAMED));
 
     breaksAboutJob(noneLost, tale, "attempt 1 has no stream", Tale.STREAMED);
+  }
+
+  @Test
+  void aStreamThatIsNotToBeReadIsNotThere() {
+    NoChunkLost unheard = new NoChunkLost(Set.of(Tale.FIRST.number()));
+    breaksAboutJob(unheard, tale, "a stream that nobody asked for", Tale.STREAMED);
+
+    tale.chunks.removeIf(seen -> seen.value().getJobId().equals(Tale.STREAMED));
+    keeps(unheard, tale);
   }
 }

@@ -5,34 +5,45 @@ import java.util.stream.Stream;
 
 /** Which promises hold in which run. */
 public final class Promises {
-  private static final List<Guarantee> ALWAYS =
-      List.of(
-          new NothingLost(),
-          new OneResultPerAttempt(),
-          new StatusChainValid(),
-          new ChunksGapFree(),
-          new ChunksHonest(),
-          new PartsWhole(),
-          new OutputsTrue(),
-          new EventIdsUnique());
-
   private Promises() {}
 
   /** Whatever is killed, on workers with exactly-once source support. */
   public static List<Guarantee> throughCrashes(InDoubt inDoubt) {
-    return and(new NotSubmittedTwice(inDoubt), EachRecordHasOneFate.throughCrashes(inDoubt));
+    return throughCrashes(inDoubt, Terms.none());
+  }
+
+  /** The same, where records asked for something of their own. */
+  public static List<Guarantee> throughCrashes(InDoubt inDoubt, Terms terms) {
+    return and(terms, new NotSubmittedTwice(inDoubt), EachRecordHasOneFate.throughCrashes(inDoubt));
   }
 
   /** Where nothing is killed, clean stops and restarts included. */
   public static List<Guarantee> unharmed() {
+    return unharmed(Terms.none());
+  }
+
+  /** The same, where records asked for something of their own. */
+  public static List<Guarantee> unharmed(Terms terms) {
     return and(
+        terms,
         new NotSubmittedTwice(InDoubt.none()),
         EachRecordHasOneFate.strictly(),
-        new NoChunkLost(),
+        new NoChunkLost(terms.unheard()),
         QuotaKept.documented());
   }
 
-  private static List<Guarantee> and(Guarantee... more) {
-    return Stream.concat(ALWAYS.stream(), Stream.of(more)).toList();
+  private static List<Guarantee> and(Terms terms, Guarantee... more) {
+    List<Guarantee> always =
+        List.of(
+            new NothingLost(),
+            new OneResultPerAttempt(terms.retried()),
+            new StatusChainValid(),
+            new ChunksGapFree(),
+            new ChunksHonest(),
+            new PartsWhole(),
+            new OutputsTrue(),
+            new MetricsTrue(),
+            new EventIdsUnique());
+    return Stream.concat(always.stream(), Stream.of(more)).toList();
   }
 }
