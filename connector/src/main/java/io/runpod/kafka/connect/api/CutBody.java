@@ -11,8 +11,9 @@ final class CutBody {
   private CutBody() {}
 
   /**
-   * The job's status, if the body names it before it was cut off. RunPod sorts the fields, so it
-   * mostly stands behind the output; but an error stands before it, and means {@code FAILED}.
+   * The job's status, if the body names it before it was cut off. In all recorded answers the
+   * fields are sorted: it mostly stands behind the output; but an error stands before it, and means
+   * {@code FAILED}.
    */
   static Optional<JobStatus> status(byte[] start) {
     boolean failed = false;

@@ -19,15 +19,13 @@ import java.util.Random;
  * it.
  */
 final class CrashRun {
-  static final int KILLS = 2;
+  static final int KILLS = 5;
 
   /** Few acts at a time, so that there is work behind each kill. */
   private static final int AT_ONCE = 30;
 
-  private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final int MOST_AFTER_PROGRESS_MS = 1500;
-  private static final int MOST_AFTER_LAUNCH_MS = 5000;
+  private static final int LEAST_LIFE_MS = 2500;
+  private static final int MOST_LIFE_MS = 6500;
 
   private final long seed;
   private final Random chance;
@@ -48,7 +46,8 @@ final class CrashRun {
         MixedRun run = new MixedRun(sandbox, Mix.throughKills(seed), AT_ONCE)) {
       run.start();
       for (int kill = 0; kill < KILLS; kill++) {
-        live(run);
+        goOnFor(
+            run, Duration.ofMillis(LEAST_LIFE_MS + chance.nextInt(MOST_LIFE_MS - LEAST_LIFE_MS)));
         sandbox.killWorker(0);
         sandbox.launchWorker(0);
       }
@@ -62,31 +61,11 @@ final class CrashRun {
     }
   }
 
-  /**
-   * Until the next kill: mostly a moment after the first result since the last one, at times in the
-   * middle of the restart.
-   */
-  private void live(MixedRun run) {
-    if (chance.nextInt(4) == 0) {
-      goOnFor(run, chance.nextInt(MOST_AFTER_LAUNCH_MS));
-      return;
-    }
-    int before = run.results();
+  /** Time is what a kill depends on here: that much of it passes while the load goes on. */
+  private static void goOnFor(MixedRun run, Duration life) {
+    long end = System.nanoTime() + life.toNanos();
     await()
-        .atMost(PATIENCE)
-        .pollInterval(POLL)
-        .until(
-            () -> {
-              run.goOn();
-              return run.results() > before || run.isOver();
-            });
-    goOnFor(run, chance.nextInt(MOST_AFTER_PROGRESS_MS));
-  }
-
-  private static void goOnFor(MixedRun run, int ms) {
-    long end = System.nanoTime() + Duration.ofMillis(ms).toNanos();
-    await()
-        .pollInterval(POLL)
+        .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
               run.goOn();
@@ -101,12 +80,11 @@ final class CrashRun {
         .webhooks()
         // by default a dead worker is missed after 10 s, and its open transaction ends
         // after 60 s; the next worker cannot read the offsets topic to its end before
-        .worker("session.timeout.ms", "2500")
-        .worker("heartbeat.interval.ms", "800")
+        .worker("session.timeout.ms", "6000")
+        .worker("heartbeat.interval.ms", "2000")
         .worker("producer.transaction.timeout.ms", "8000")
-        .worker("consumer.session.timeout.ms", "2500")
-        .worker("consumer.heartbeat.interval.ms", "800")
-        .broker("group.min.session.timeout.ms", "1000")
+        .worker("consumer.session.timeout.ms", "6000")
+        .worker("consumer.heartbeat.interval.ms", "2000")
         .broker("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000")
         .endpoint(MixedRun.endpoint());
   }

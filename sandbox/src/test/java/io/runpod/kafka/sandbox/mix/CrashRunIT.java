@@ -5,7 +5,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Seeds, each a stack whose worker is killed twice: {@code -Dcrash.seeds=17,18}. */
+/** Seeds, each a stack whose worker is killed five times: {@code -Dcrash.seeds=17,18}. */
 class CrashRunIT {
   static List<Long> seeds() {
     return Arrays.stream(System.getProperty("crash.seeds", "1").split(","))
