@@ -8,6 +8,7 @@ import io.runpod.kafka.sandbox.observe.DeadLetter;
 import io.runpod.kafka.schema.EndpointHealth;
 import io.runpod.kafka.schema.JobResult;
 import io.runpod.kafka.simulator.EndpointOptions;
+import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +43,11 @@ class SeveralEndpointsIT {
     sandbox.topics().create("runpod.jobs", 2, Map.of());
     sandbox.topics().create("slow.jobs", 1, Map.of());
     sandbox.create(
-        sandbox.connector("runpod-source.json").with("runpod.endpoints", FAST + "," + SLOW), 2);
+        sandbox
+            .connector("runpod-source.json")
+            .with("runpod.endpoints", FAST + "," + SLOW)
+            .with("runpod.endpoints.slow.stream.enabled", "false"),
+        2);
     sandbox.create(
         sandbox
             .connector("runpod-sink-json.json")
@@ -74,6 +79,10 @@ class SeveralEndpointsIT {
     }
     assertThat(fast.jobs()).hasSize(1);
     assertThat(slow.jobs()).hasSize(2);
+    // running jobs are asked with the call that is held: /stream where streams are read
+    assertThat(slow.requests().count(Operation.STATUS_SYNC)).isPositive();
+    assertThat(slow.requests().count(Operation.STREAM)).isZero();
+    assertThat(fast.requests().count(Operation.STREAM)).isPositive();
     try (TopicReader<byte[]> queue =
         sandbox.topics().reader("runpod.jobs.dlq", new ByteArrayDeserializer())) {
       await().atMost(PATIENCE).until(() -> !queue.toEnd().isEmpty());
@@ -101,7 +110,7 @@ class SeveralEndpointsIT {
 
   private static void send(String topic, String key, String endpoint) {
     ProducerRecord<String, String> record =
-        new ProducerRecord<>(topic, key, "{\"simulate\":{\"delayMs\":50}}");
+        new ProducerRecord<>(topic, key, "{\"simulate\":{\"delayMs\":2000}}");
     if (endpoint != null) {
       record.headers().add("runpod.endpoint", endpoint.getBytes(StandardCharsets.UTF_8));
     }
