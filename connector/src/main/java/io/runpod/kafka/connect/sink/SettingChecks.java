@@ -57,19 +57,27 @@ final class SettingChecks {
 
   /** Complains of a topic that the connector does not read. */
   void requireRead(String key, String topic) {
-    boolean named =
-        Arrays.stream(written(TOPICS).split(",", -1)).anyMatch(name -> name.strip().equals(topic));
-    if (!named && !matches(written(TOPICS_REGEX), topic)) {
+    if (!named(topic) && !matches(topic, true)) {
       complain(key, topic + " is none of the topics this connector reads: add it to " + TOPICS);
     }
   }
 
+  /** True if the connector reads a topic. */
+  boolean reads(String topic) {
+    return named(topic) || matches(topic, false);
+  }
+
+  private boolean named(String topic) {
+    return Arrays.stream(written(TOPICS).split(",", -1))
+        .anyMatch(name -> name.strip().equals(topic));
+  }
+
   /** A regex that is none is for Connect to complain about. */
-  private static boolean matches(String regex, String topic) {
+  private boolean matches(String topic, boolean ifNone) {
     try {
-      return Pattern.matches(regex, topic);
+      return Pattern.matches(written(TOPICS_REGEX), topic);
     } catch (PatternSyntaxException e) {
-      return true;
+      return ifNone;
     }
   }
 }

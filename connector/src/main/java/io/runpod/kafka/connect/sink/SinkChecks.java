@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Endpoints;
+import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
@@ -32,6 +33,7 @@ final class SinkChecks {
     rejectsHaveSomewhereToGo();
     backoffGrows();
     commandTopicsAreRead();
+    ledgerIsNotRead();
     new RequestChecks(settings).check();
   }
 
@@ -63,6 +65,17 @@ final class SinkChecks {
     if (first instanceof Long least && longest instanceof Long most && least > most) {
       settings.complain(
           SinkConfig.BACKOFF_MAX_MS, "is below " + SinkConfig.BACKOFF_MS + "=" + least);
+    }
+  }
+
+  /** Each submit would write an entry that would be submitted in its turn, for ever. */
+  private void ledgerIsNotRead() {
+    if (settings.valid(LedgerSettings.TOPIC) instanceof String ledger && settings.reads(ledger)) {
+      settings.complain(
+          LedgerSettings.TOPIC,
+          ledger
+              + " is among the topics this connector reads, so its own notes would be submitted as"
+              + " jobs: leave it out of topics, or have topics.regex not match it");
     }
   }
 

@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.ledger.LedgerWriter;
 import io.runpod.kafka.connect.request.EndpointChoice;
 import io.runpod.kafka.connect.request.ForwardedHeaders;
 import io.runpod.kafka.connect.request.JobRequest;
+import io.runpod.kafka.connect.request.KnownHeaders;
 import io.runpod.kafka.connect.request.NoRequest;
 import io.runpod.kafka.connect.request.PlainText;
 import io.runpod.kafka.connect.request.RequestMaker;
@@ -34,6 +35,7 @@ final class SubmissionMaker {
   private final RequestMaker requests;
   private final CommandReader commands;
   private final ForwardedHeaders forwarded;
+  private final KnownHeaders known;
 
   /**
    * @param refused why the record can never become a job
@@ -52,6 +54,7 @@ final class SubmissionMaker {
     this.requests = new RequestMaker(settings.connector(), settings.requests(), choice, requests);
     this.commands = new CommandReader(settings.commandTopics());
     this.forwarded = new ForwardedHeaders(settings.forwardedHeaders());
+    this.known = new KnownHeaders(settings.forwardedHeaders());
   }
 
   Made make(SinkRecord record, long assignment) {
@@ -64,6 +67,7 @@ final class SubmissionMaker {
             record.timestamp() == null ? RequestRef.NO_TIMESTAMP : record.timestamp(),
             key.map(text -> PlainText.cut(text, KEY_CHARS)));
     try {
+      known.check(record.headers());
       return new Made(
           commands.isCommand(record)
               ? command(record, assignment, request)

@@ -1,8 +1,12 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.ledger.ClusterTopics;
+import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -10,9 +14,35 @@ import org.apache.kafka.connect.errors.ConnectException;
  * creates would hang for ever, with nothing but metadata warnings in the log.
  */
 final class OutputTopics {
+  private static final List<String> OUTPUTS =
+      List.of(
+          SourceSettings.STATUS_TOPIC,
+          SourceSettings.RESULTS_TOPIC,
+          SourceSettings.STREAM_TOPIC,
+          SourceSettings.HEALTH_TOPIC,
+          CareSettings.COMMANDS_TOPIC);
   private static final String TOPIC_CREATION = "topic.creation.default.replication.factor";
 
   private OutputTopics() {}
+
+  /**
+   * Complains where the ledger, or the topic whose records are executed as commands, is used for
+   * something else too. Outputs may share a topic.
+   */
+  static void checkNames(List<ConfigValue> values) {
+    Map<String, ConfigValue> byKey =
+        values.stream().collect(Collectors.toMap(ConfigValue::name, Function.identity()));
+    for (String own : List.of(LedgerSettings.TOPIC, CareSettings.COMMANDS_TOPIC)) {
+      for (String key : OUTPUTS) {
+        Object name = byKey.get(own).value();
+        if (!own.equals(key) && name != null && name.equals(byKey.get(key).value())) {
+          byKey
+              .get(own)
+              .addErrorMessage(own + ": " + name + " is the topic of " + key + " too: rename one");
+        }
+      }
+    }
+  }
 
   /**
    * @throws ConnectException naming the setting and the topic that is missing

@@ -53,6 +53,7 @@ public final class RunpodSourceConnector extends SourceConnector {
         values.stream().collect(Collectors.toMap(ConfigValue::name, Function.identity())),
         SourceSettings::perEndpoint,
         (props, parsed) -> {});
+    OutputTopics.checkNames(values);
     if ("all".equals(connectorConfigs.get(ERRORS_TOLERANCE))) {
       values.add(
           refused(

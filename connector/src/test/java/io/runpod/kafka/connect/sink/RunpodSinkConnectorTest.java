@@ -103,7 +103,7 @@ class RunpodSinkConnectorTest {
     Map<String, String> some = Map.of("topics", "jobs, orders", "runpod.commands.topics", "orders");
     assertThat(errors(some)).isEmpty();
     assertThat(
-            errors(Map.of("topics.regex", "runpod\\..*", "runpod.commands.topics", "runpod.cmd")))
+            errors(Map.of("topics.regex", "orders\\..*", "runpod.commands.topics", "orders.cmd")))
         .isEmpty();
     assertThat(errors(Map.of("topics", "jobs", "runpod.commands.topics", "jobs,orders")))
         .containsOnlyKeys("runpod.commands.topics")
@@ -115,6 +115,19 @@ class RunpodSinkConnectorTest {
                     .startsWith("runpod.commands.topics: orders is none of"));
     assertThat(errors(Map.of("topics.regex", "x.*", "runpod.commands.topics", "orders")))
         .containsOnlyKeys("runpod.commands.topics");
+  }
+
+  @Test
+  void refusesToReadItsOwnLedger() {
+    for (Map<String, String> reading :
+        List.of(
+            Map.of("topics", "jobs, runpod.ledger"),
+            Map.of("topics.regex", "runpod\\..*"),
+            Map.of("topics", "jobs,mine", "runpod.ledger.topic", "mine"))) {
+      assertThat(errors(reading)).containsOnlyKeys("runpod.ledger.topic");
+      assertThat(errors(reading).get("runpod.ledger.topic").get(0)).contains("leave it out of");
+    }
+    assertThat(errors(Map.of("topics.regex", "runpod\\.(jobs|commands)"))).isEmpty();
   }
 
   @Test

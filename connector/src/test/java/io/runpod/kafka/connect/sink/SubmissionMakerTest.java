@@ -127,6 +127,26 @@ class SubmissionMakerTest {
   }
 
   @Test
+  void refusesAHeaderOfOursThatIsMisspelt() {
+    SinkRecord record = record("k", "{\"a\":1}");
+    record.headers().addString("runpod.opration", "PURGE_QUEUE");
+
+    assertThat(maker(Map.of()).make(record, 1).refused())
+        .hasValueSatisfying(
+            why -> assertThat(why).contains("'runpod.opration'").contains("runpod.operation"));
+  }
+
+  @Test
+  void letsHeadersOfOthersOfOutputsAndThoseToForwardPass() {
+    SinkRecord record = record("k", "{\"a\":1}");
+    record.headers().addString("trace", "1").addString("runpod.event.id", "result/a/1");
+    record.headers().addString("runpod.tenant", "acme");
+
+    assertThat(maker(Map.of("runpod.headers.forward", "runpod.tenant")).make(record, 1).refused())
+        .isEmpty();
+  }
+
+  @Test
   void commandsOnlyEndpointsThatAreServed() {
     SinkRecord record = record("job-1", null);
     record.headers().addString("runpod.operation", "CANCEL").addString("runpod.endpoint", "e9");

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,47 @@ class RunpodSourceConnectorTest {
   private static final Map<String, ?> FIRST = Map.of("ledger", "runpod.ledger-0");
 
   private final RunpodSourceConnector connector = new RunpodSourceConnector();
+
+  @Test
+  void acceptsASoundConfiguration() {
+    assertThat(errors(Map.of())).isEmpty();
+    assertThat(errors(Map.of("runpod.job-status.topic", "x", "runpod.job-results.topic", "x")))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesToSkipRecordsThatCannotBeSentTogetherWithTheirOffsets() {
+    assertThat(errors(Map.of("errors.tolerance", "all"))).containsOnlyKeys("errors.tolerance");
+    assertThat(errors(Map.of("errors.tolerance", "none"))).isEmpty();
+  }
+
+  @Test
+  void refusesTransactionsThatDoNotEndWithEachPoll() {
+    assertThat(errors(Map.of("transaction.boundary", "interval")))
+        .containsOnlyKeys("transaction.boundary");
+    assertThat(errors(Map.of("transaction.boundary", "POLL"))).isEmpty();
+  }
+
+  @Test
+  void refusesACommandsTopicOrALedgerThatIsUsedForSomethingElse() {
+    assertThat(errors(Map.of("runpod.commands.topic", "runpod.job-status")).toString())
+        .contains(
+            "runpod.commands.topic: runpod.job-status is the topic of runpod.job-status.topic too");
+    for (String output :
+        List.of("job-status", "job-results", "job-stream", "endpoint-health", "commands")) {
+      assertThat(errors(Map.of("runpod." + output + ".topic", "runpod.ledger")))
+          .containsOnlyKeys("runpod.ledger.topic");
+    }
+  }
+
+  private Map<String, List<String>> errors(Map<String, String> extra) {
+    Map<String, String> props = new HashMap<>(PROPS);
+    props.put("runpod.base.url", "http://127.0.0.1:1/v2/{endpoint}");
+    props.putAll(extra);
+    return connector.validate(props).configValues().stream()
+        .filter(value -> !value.errorMessages().isEmpty())
+        .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
 
   @Test
   void takesWhatItWroteItself() {
