@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.ledger;
 import io.runpod.kafka.connect.job.RequestRef;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -26,6 +27,20 @@ public record Coordinates(
     put(headers, PARTITION, Integer.toString(request.partition()));
     put(headers, OFFSET, Long.toString(request.offset()));
     put(headers, TIMESTAMP, Long.toString(request.timestamp()));
+  }
+
+  static void write(TopicPartition input, Headers headers) {
+    put(headers, TOPIC, input.topic());
+    put(headers, PARTITION, Integer.toString(input.partition()));
+  }
+
+  /** The input partition a record names, if it does. */
+  static Optional<TopicPartition> input(Headers headers) {
+    Optional<String> topic = text(headers, TOPIC);
+    Optional<String> partition = text(headers, PARTITION).filter(text -> text.matches("\\d{1,9}"));
+    return topic.isEmpty() || partition.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TopicPartition(topic.get(), Integer.parseInt(partition.get())));
   }
 
   static void put(Headers headers, String name, String value) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Ledger entries as plain JSON, readable with any console consumer. Every value names its version
@@ -70,6 +71,7 @@ final class LedgerCodec {
       writeRequest(refused, refused.at(), json);
     } else if (entry instanceof Reset reset) {
       json.put("connector", reset.connector()).put("at", reset.at().toEpochMilli());
+      reset.input().ifPresent(of -> json.put("topic", of.topic()).put("partition", of.partition()));
     } else if (entry instanceof Nudge nudge) {
       json.put("jobId", nudge.job().value());
     } else if (entry instanceof LedgerEntry.Handover handover) {
@@ -104,7 +106,8 @@ final class LedgerCodec {
               new Intent(json.path("connector").asText(), readRequest(json), readInstant(json));
           case LedgerKind.REFUSED ->
               new Refused(json.path("connector").asText(), readRequest(json), readInstant(json));
-          case LedgerKind.RESET -> new Reset(json.path("connector").asText(), readInstant(json));
+          case LedgerKind.RESET ->
+              new Reset(json.path("connector").asText(), readInput(json), readInstant(json));
           case LedgerKind.NUDGE -> new Nudge(new JobId(json.path("jobId").asText()));
           case LedgerKind.HANDOVER -> HandoverCodec.read(json);
           default -> CommandCodec.read(json).orElse(null);
@@ -155,6 +158,11 @@ final class LedgerCodec {
         ref.path("offset").asLong(),
         ref.path("timestamp").asLong(RequestRef.NO_TIMESTAMP),
         Optional.ofNullable(ref.get("key")).map(JsonNode::asText));
+  }
+
+  private static Optional<TopicPartition> readInput(JsonNode json) {
+    return Optional.ofNullable(json.get("topic"))
+        .map(topic -> new TopicPartition(topic.asText(), json.path("partition").asInt()));
   }
 
   static Instant readInstant(JsonNode json) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /** One record of the ledger: something learnt about a job outside a poll. */
 public sealed interface LedgerEntry {
@@ -101,8 +102,14 @@ public sealed interface LedgerEntry {
     }
   }
 
-  /** Somebody rewound the offsets of a connector on purpose: entries before this one are void. */
-  record Reset(String connector, Instant at) implements LedgerEntry {
+  /**
+   * Somebody set the offset of an input partition on purpose: entries of it before this one are
+   * void.
+   *
+   * @param input empty for all input partitions of the connector
+   */
+  record Reset(String connector, Optional<TopicPartition> input, Instant at)
+      implements LedgerEntry {
     @Override
     public String key() {
       return connector;

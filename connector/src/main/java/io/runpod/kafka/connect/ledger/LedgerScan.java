@@ -34,8 +34,12 @@ public final class LedgerScan {
     /** An entry that stands for an input record of the connector. */
     void entry(Coordinates entry, int ledgerPartition, long appendedAt);
 
-    /** The connector's offsets were set on purpose. */
-    void reset(int ledgerPartition);
+    /**
+     * The connector's offsets were set on purpose.
+     *
+     * @param input of this input partition; empty: of all
+     */
+    void reset(int ledgerPartition, Optional<TopicPartition> input);
 
     /** An entry of any kind and connector was appended at this time, in epoch ms. */
     void passed(long appendedAt);
@@ -135,7 +139,7 @@ public final class LedgerScan {
     if (kind.get().equals(LedgerKind.RESET)) {
       if (record.key() != null
           && new String(record.key(), StandardCharsets.UTF_8).equals(connector)) {
-        listener.reset(record.partition());
+        listener.reset(record.partition(), Coordinates.input(record.headers()));
       }
       return;
     }

@@ -40,16 +40,17 @@ public final class LedgerWriter implements AutoCloseable {
     this.producer = producer;
   }
 
-  private static Map<String, Object> config(LedgerSettings settings, String clientId) {
+  static Map<String, Object> config(LedgerSettings settings, String clientId) {
     Map<String, Object> config = new HashMap<>();
     config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
-    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
     config.putAll(settings.producer());
+    // an entry that is acknowledged must be there, and be there once, whatever else is set
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return config;
@@ -95,6 +96,8 @@ public final class LedgerWriter implements AutoCloseable {
     Coordinates.put(record.headers(), Coordinates.KIND, LedgerCodec.kind(entry));
     if (entry instanceof LedgerEntry.OfRequest ofRequest) {
       Coordinates.write(ofRequest, record.headers());
+    } else if (entry instanceof LedgerEntry.Reset reset) {
+      reset.input().ifPresent(input -> Coordinates.write(input, record.headers()));
     }
     CompletableFuture<Position> acknowledged = new CompletableFuture<>();
     try {

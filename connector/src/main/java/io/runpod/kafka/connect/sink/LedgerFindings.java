@@ -6,6 +6,7 @@ import io.runpod.kafka.connect.ledger.LedgerKind;
 import io.runpod.kafka.connect.ledger.LedgerScan;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -61,8 +62,13 @@ final class LedgerFindings implements LedgerScan.Listener {
   }
 
   @Override
-  public void reset(int ledgerPartition) {
-    histories.values().forEach(history -> history.reset(ledgerPartition));
+  public void reset(int ledgerPartition, Optional<TopicPartition> input) {
+    histories.forEach(
+        (partition, history) -> {
+          if (input.isEmpty() || input.get().equals(partition)) {
+            history.reset(ledgerPartition);
+          }
+        });
   }
 
   @Override

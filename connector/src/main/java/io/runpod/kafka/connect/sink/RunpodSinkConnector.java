@@ -65,13 +65,14 @@ public final class RunpodSinkConnector extends SinkConnector {
   }
 
   /**
-   * Lets any offsets be set, and writes into the ledger that they were: what was submitted before
-   * does not keep a rewound record from being submitted again.
+   * Lets any offsets be set, and writes into the ledger which were: what was submitted before does
+   * not keep a rewound record from being submitted again.
    */
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
-    LedgerReset.write(ledger(connectorConfig), connectorConfig.getOrDefault("name", ""));
+    LedgerReset.write(
+        ledger(connectorConfig), connectorConfig.getOrDefault("name", ""), offsets.keySet());
     return true;
   }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,7 +65,8 @@ class LedgerCodecTest {
         new LedgerEntry.Carried(SUBMITTED, 77, SUBMITTED.submittedAt().plusSeconds(9)),
         new LedgerEntry.Intent("sink", REQUEST, AT),
         new LedgerEntry.Refused("sink", REQUEST, AT),
-        new LedgerEntry.Reset("sink", AT),
+        new LedgerEntry.Reset("sink", Optional.empty(), AT),
+        new LedgerEntry.Reset("sink", Optional.of(new TopicPartition("jobs", 2)), AT),
         new LedgerEntry.Nudge(new JobId("j-1")),
         new LedgerEntry.Cancelled(JOB, ENDPOINT, "commands", REQUEST, AT),
         new LedgerEntry.Retrying(JOB, ENDPOINT, "commands", REQUEST, AT),

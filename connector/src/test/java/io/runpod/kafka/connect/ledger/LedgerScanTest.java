@@ -56,8 +56,8 @@ class LedgerScanTest {
         }
 
         @Override
-        public void reset(int ledgerPartition) {
-          told.add("reset p" + ledgerPartition);
+        public void reset(int ledgerPartition, Optional<TopicPartition> input) {
+          told.add("reset p" + ledgerPartition + input.map(of -> " " + of).orElse(""));
         }
 
         @Override
@@ -94,8 +94,10 @@ class LedgerScanTest {
     append(submitted("other", 6));
     append(new LedgerEntry.Intent("sink", request(7), Instant.EPOCH));
     append(new LedgerEntry.Nudge(new JobId("j")));
-    append(new LedgerEntry.Reset("other", Instant.EPOCH));
-    append(new LedgerEntry.Reset("sink", Instant.EPOCH));
+    append(new LedgerEntry.Reset("other", Optional.empty(), Instant.EPOCH));
+    append(new LedgerEntry.Reset("sink", Optional.empty(), Instant.EPOCH));
+    append(
+        new LedgerEntry.Reset("sink", Optional.of(new TopicPartition("jobs", 2)), Instant.EPOCH));
     Ledger ledger = ledger(1, 0);
 
     new LedgerScan(LEDGER, "sink").run(ledger, Optional.empty(), listener);
@@ -110,7 +112,9 @@ class LedgerScanTest {
             "t1003",
             "t1004",
             "t1005",
-            "reset p0");
+            "reset p0",
+            "t1006",
+            "reset p0 jobs-2");
   }
 
   @Test

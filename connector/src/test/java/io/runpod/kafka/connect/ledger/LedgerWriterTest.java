@@ -134,6 +134,22 @@ class LedgerWriterTest {
   }
 
   @Test
+  void staysIdempotentAndWaitsForAllReplicasWhateverTheClientSettingsSay() {
+    LedgerSettings settings =
+        new LedgerSettings(
+            "ledger",
+            4,
+            (short) 1,
+            Duration.ofDays(14),
+            Map.of("producer.acks", "1", "enable.idempotence", "false", "linger.ms", "7"));
+
+    assertThat(LedgerWriter.config(settings, "client"))
+        .containsEntry("acks", "all")
+        .containsEntry("enable.idempotence", true)
+        .containsEntry("linger.ms", "7");
+  }
+
+  @Test
   void laysClientSettingsOverTheCommonOnes() {
     Map<String, Object> clients = new HashMap<>();
     clients.put("bootstrap.servers", "b:1");

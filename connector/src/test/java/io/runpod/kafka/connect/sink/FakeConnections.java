@@ -100,8 +100,8 @@ final class FakeConnections implements Connections {
 
   private static void tell(LedgerEntry entry, long appendedAt, LedgerScan.Listener listener) {
     listener.passed(appendedAt);
-    if (entry instanceof LedgerEntry.Reset) {
-      listener.reset(0);
+    if (entry instanceof LedgerEntry.Reset reset) {
+      listener.reset(0, reset.input());
     } else if (entry instanceof LedgerEntry.OfRequest of) {
       listener.entry(
           new Coordinates(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
 import io.runpod.kafka.connect.ledger.Coordinates;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerScan;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +94,29 @@ class TakeoverTest {
 
     assertThat(findings.history(P0).take(2, 1)).isEqualTo(new Verdict.Submit());
     assertThat(findings.history(P0).take(3, 1)).isEqualTo(new Verdict.Accepted(400));
+  }
+
+  @Test
+  void aRewindOfOnePartitionSubmitsNothingOfAnotherAgain() {
+    LedgerFindings findings = new LedgerFindings(Map.of(P0, 1L, P1, 2L), Map.of(), 0);
+    findings.entry(new Coordinates("submitted", "sink", "jobs", 0, 3, 1), 0, 400);
+    findings.entry(new Coordinates("submitted", "sink", "jobs", 1, 3, 1), 0, 400);
+    findings.reset(0, Optional.of(P0));
+
+    assertThat(findings.history(P0).take(3, 1)).isEqualTo(new Verdict.Submit());
+    assertThat(findings.history(P1).take(3, 1)).isEqualTo(new Verdict.Accepted(400));
+
+    findings.entry(new Coordinates("submitted", "sink", "jobs", 1, 4, 1), 0, 400);
+    findings.reset(0, Optional.empty());
+    assertThat(findings.history(P1).take(4, 1)).isEqualTo(new Verdict.Submit());
+  }
+
+  @Test
+  void marksTheInputPartitionsThatWereRewoundOrAllOfThem() {
+    assertThat(LedgerReset.entries("sink", Set.of(P1), Instant.EPOCH))
+        .containsExactly(new LedgerEntry.Reset("sink", Optional.of(P1), Instant.EPOCH));
+    assertThat(LedgerReset.entries("sink", Set.of(), Instant.EPOCH))
+        .containsExactly(new LedgerEntry.Reset("sink", Optional.empty(), Instant.EPOCH));
   }
 
   @Test
