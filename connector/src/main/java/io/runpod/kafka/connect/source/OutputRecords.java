@@ -121,16 +121,25 @@ final class OutputRecords {
         value.put("progress", progress);
       }
     }
-    String eventId =
+    return OutputRecord.of(event, topics.status(), value, statusId(event, progress));
+  }
+
+  /**
+   * Of what the record says, so that a reader that tells it anew, from an older offset, gives it
+   * the same ID. Progress within one status can come back to what it was: it is numbered too.
+   */
+  private static String statusId(StatusChanged event, String progress) {
+    String id =
         String.join(
             "/",
             "status",
-            job.id().value(),
+            event.job().id().value(),
             Integer.toString(event.attempt()),
             Integer.toString(event.answer().map(a -> a.retries().orElse(0)).orElse(0)),
             event.status().word(),
             Integer.toHexString(progress == null ? 0 : progress.hashCode()));
-    return OutputRecord.of(event, topics.status(), value, eventId);
+    boolean moved = event.previous().filter(event.status()::equals).isEmpty();
+    return moved ? id : id + "/" + event.sequence();
   }
 
   private List<OutputRecord> result(ResultReady event) {

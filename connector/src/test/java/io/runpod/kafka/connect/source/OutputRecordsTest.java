@@ -84,6 +84,17 @@ class OutputRecordsTest {
   }
 
   @Test
+  void progressThatComesBackToWhatItWasIsANewEvent() {
+    assertThat(one(furtherProgress("1", 2)).eventId())
+        .isNotEqualTo(one(furtherProgress("1", 4)).eventId());
+  }
+
+  @Test
+  void aReaderThatTellsTheSameAnewFromAnOlderOffsetGivesItTheSameId() {
+    assertThat(one(completedAs(1)).eventId()).isEqualTo(one(completedAs(2)).eventId());
+  }
+
+  @Test
   void everyRecordSaysWhereItsJobCameFrom() {
     Struct request = result("1").getStruct("request");
 
@@ -104,14 +115,20 @@ class OutputRecordsTest {
   }
 
   private StatusChanged progress(String output) {
+    return changed(JobStatus.IN_QUEUE, JobStatus.IN_PROGRESS, 1, output);
+  }
+
+  private StatusChanged furtherProgress(String output, long sequence) {
+    return changed(JobStatus.IN_PROGRESS, JobStatus.IN_PROGRESS, sequence, output);
+  }
+
+  private StatusChanged completedAs(long sequence) {
+    return changed(JobStatus.IN_PROGRESS, JobStatus.COMPLETED, sequence, "7");
+  }
+
+  private StatusChanged changed(JobStatus from, JobStatus to, long sequence, String output) {
     return new StatusChanged(
-        job,
-        NOW,
-        JobStatus.IN_PROGRESS,
-        Optional.of(JobStatus.IN_QUEUE),
-        1,
-        1,
-        Optional.of(Jobs.output(JobStatus.IN_PROGRESS, output)));
+        job, NOW, to, Optional.of(from), 1, sequence, Optional.of(Jobs.output(to, output)));
   }
 
   @Test
