@@ -5,6 +5,10 @@ import java.util.Optional;
 
 /** What becomes of a call, or of the record behind it: exactly one of these. */
 public sealed interface Fate {
+  /** True if RunPod said nothing, or that it cannot: no call would have fared better. */
+  default boolean unanswered() {
+    return this instanceof InDoubt || (this instanceof Retry retry && !retry.throttled());
+  }
 
   /** RunPod answered as it should; the body can be read. */
   @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared

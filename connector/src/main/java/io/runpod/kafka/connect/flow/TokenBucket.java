@@ -9,7 +9,7 @@ public final class TokenBucket {
   private static final double NANOS = 1e9;
 
   private final double burst;
-  private double perSecond;
+  private final double perSecond;
   private double tokens;
   private long at;
 
@@ -22,15 +22,6 @@ public final class TokenBucket {
     this.burst = burst;
     this.tokens = burst;
     this.at = now;
-  }
-
-  /**
-   * The bucket that keeps a limit of {@code limit} requests in every window of 10 s and uses 98.5 %
-   * of it when always busy.
-   */
-  public static TokenBucket ofTenSecondLimit(double limit, long now) {
-    double burst = Math.max(1, limit * 0.01);
-    return new TokenBucket(Math.max(0.05, (limit - burst) / 10 * 0.995), burst, now);
   }
 
   /** Takes one token if there is one. */
@@ -47,16 +38,6 @@ public final class TokenBucket {
   public long nanosToNext(long now) {
     refill(now);
     return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / perSecond * NANOS);
-  }
-
-  /** Changes the rate from now on. */
-  public void setRate(double newPerSecond, long now) {
-    refill(now);
-    perSecond = newPerSecond;
-  }
-
-  public double rate() {
-    return perSecond;
   }
 
   private void refill(long now) {

@@ -21,7 +21,7 @@ final class PollBudget {
   PollBudget(PollLimits limits, double limitPer10s, long now) {
     this.limits = limits;
     this.perSecond = limitPer10s / 10;
-    this.pace = new Pace(limitPer10s, now);
+    this.pace = Pace.alone(limitPer10s, now);
     this.sweep = new TokenBucket(perSecond * SWEEP_SHARE, 1, now);
   }
 

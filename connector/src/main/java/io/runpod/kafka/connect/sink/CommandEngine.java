@@ -26,7 +26,7 @@ final class CommandEngine implements Engine {
   private final Ports ports;
   private final Counters counters;
   private final CommandGates gates;
-  private final Refusals refusals;
+  private final EndpointGuard guard;
   private final Submissions<Operation> work;
   private final Map<Submission, Running> running = new HashMap<>();
 
@@ -41,12 +41,12 @@ final class CommandEngine implements Engine {
     }
   }
 
-  CommandEngine(SinkSettings settings, Ports ports, Counters counters, long now) {
+  CommandEngine(SinkSettings settings, Paces paces, Ports ports, Counters counters, long now) {
     this.settings = settings;
     this.ports = ports;
     this.counters = counters;
-    this.gates = new CommandGates(settings.taskCount(), now);
-    this.refusals = new Refusals(settings.endpoint().endpointId());
+    this.gates = new CommandGates(settings.taskCount(), paces, now);
+    this.guard = new EndpointGuard(settings.endpoint().endpointId());
     // by operation: a purge that must wait for its budget keeps no cancel waiting
     this.work = new Submissions<>(ports, counters, settings.backoff(), CommandGates::operation);
   }
@@ -73,9 +73,9 @@ final class CommandEngine implements Engine {
     work.sendDue(now);
     for (Operation operation : gates.operations()) {
       while (work.first(operation, now).isPresent()
-          && refusals.mayCall(now)
+          && guard.mayCall(now)
           && gates.of(operation).tryEnter(now)) {
-        refusals.called(now);
+        guard.called(now);
         begin(work.next(operation, now), now);
       }
     }
@@ -87,9 +87,9 @@ final class CommandEngine implements Engine {
     for (Operation operation : gates.operations()) {
       if (work.first(operation, now).isPresent()) {
         wait =
-            refusals.mayCall(now)
+            guard.mayCall(now)
                 ? gates.of(operation).nanosToNext(now, wait)
-                : refusals.nanosToNext(now, wait);
+                : guard.nanosToNext(now, wait);
       }
     }
     return Math.max(0, wait);
@@ -130,7 +130,7 @@ final class CommandEngine implements Engine {
       work.rejected(submission, deadLetter.reason());
     } else if (step instanceof CommandStep.Fail fail) {
       end(submission);
-      refusals
+      guard
           .refused(fail.message(), now)
           .ifPresentOrElse(this::fail, () -> work.probe(submission, fail.message(), now));
     } else {
@@ -155,7 +155,7 @@ final class CommandEngine implements Engine {
     if (fate instanceof Fate.InDoubt) {
       counters.inDoubt.incrementAndGet();
     }
-    refusals.answered(fate);
+    guard.answered(fate, now);
     perform(submission, command.life.answered(fate), now);
     work.close(submission);
   }

@@ -2,7 +2,6 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.command.Command;
-import io.runpod.kafka.connect.flow.Pace;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,13 +21,15 @@ final class CommandGates {
 
   private final Map<Operation, SendGate> gates = new EnumMap<>(Operation.class);
 
-  CommandGates(int taskCount, long now) {
+  CommandGates(int taskCount, Paces paces, long now) {
     PER_10_S.forEach(
         (operation, limit) ->
             gates.put(
                 operation,
                 new SendGate(
-                    IN_FLIGHT.get(operation), new Pace((double) limit / taskCount, now), now)));
+                    IN_FLIGHT.get(operation),
+                    paces.of(operation, (double) limit / taskCount),
+                    now)));
   }
 
   /** The operation whose budget a command takes from. */

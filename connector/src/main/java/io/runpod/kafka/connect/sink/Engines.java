@@ -1,12 +1,15 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.api.Quotas;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.metrics.CallMeter;
 import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -27,6 +30,7 @@ final class Engines implements AutoCloseable {
 
   private final BlockingQueue<EngineEvent> submits = new LinkedBlockingQueue<>();
   private final BlockingQueue<EngineEvent> commands = new LinkedBlockingQueue<>();
+  private final List<Quotas> quotas = new ArrayList<>();
   private final Engine submitEngine;
   private final Engine commandEngine;
   private final EngineThread submitThread;
@@ -44,16 +48,20 @@ final class Engines implements AutoCloseable {
     Map<EndpointId, Engine> commanding = new LinkedHashMap<>();
     settings.forEach(
         (endpoint, one) -> {
+          Quotas shares = new Quotas(one.connector(), endpoint, one.taskIndex());
+          quotas.add(shares);
           CallMeter calls = new CallMeter(call -> connections.runpod(endpoint, call));
           Metrics own = metrics.tagged("endpoint", endpoint.value());
           calls.show(own, CALLED);
           SubmitEngine submitEngine =
-              new SubmitEngine(one, ports(calls, connections, submits, outbox), counters, now);
+              new SubmitEngine(
+                  one, shares::of, ports(calls, connections, submits, outbox), counters, now);
           submitEngine.show(own);
           submitting.put(endpoint, submitEngine);
           commanding.put(
               endpoint,
-              new CommandEngine(one, ports(calls, connections, commands, outbox), counters, now));
+              new CommandEngine(
+                  one, shares::of, ports(calls, connections, commands, outbox), counters, now));
         });
     submitEngine = new EndpointEngines(submitting);
     commandEngine = new EndpointEngines(commanding);
@@ -99,6 +107,7 @@ final class Engines implements AutoCloseable {
 
   /** Sends nothing more at all; the future completes when nothing is open any more. */
   CompletableFuture<Void> stop() {
+    quotas.forEach(Quotas::close);
     return tellBoth(EngineEvent.Stopping::new);
   }
 

@@ -35,17 +35,17 @@ final class SubmitEngine implements Engine {
   private final Acceptance acceptance;
   private final SubmitGates gates;
   private final AdmissionControl admission;
-  private final Refusals refusals;
+  private final EndpointGuard guard;
   private final boolean parks;
   private final Submissions<Mode> work;
 
-  SubmitEngine(SinkSettings settings, Ports ports, Counters counters, long now) {
+  SubmitEngine(SinkSettings settings, Paces paces, Ports ports, Counters counters, long now) {
     this.ports = ports;
     this.counters = counters;
     this.entries =
         new Entries(settings.connector(), settings.endpoint().endpointId(), ports.clock());
     this.acceptance = new Acceptance(settings, entries);
-    this.gates = new SubmitGates(settings, now);
+    this.gates = new SubmitGates(settings, paces, now);
     this.work = new Submissions<>(ports, counters, settings.backoff(), gates::mode);
     this.admission =
         new AdmissionControl(
@@ -54,7 +54,7 @@ final class SubmitEngine implements Engine {
             settings.taskCount(),
             ports,
             now);
-    this.refusals = new Refusals(settings.endpoint().endpointId());
+    this.guard = new EndpointGuard(settings.endpoint().endpointId());
     this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
   }
 
@@ -103,11 +103,11 @@ final class SubmitEngine implements Engine {
     Optional<Submission> next = work.first(mode, now);
     if (next.isEmpty()
         || !admission.mayGo()
-        || !refusals.mayCall(now)
+        || !guard.mayCall(now)
         || !gates.tryEnter(next.get(), now)) {
       return false;
     }
-    refusals.called(now);
+    guard.called(now);
     admission.sent();
     Submission submission = work.next(mode, now);
     if (parks) {
@@ -125,9 +125,9 @@ final class SubmitEngine implements Engine {
       Optional<Submission> next = work.first(mode, now);
       if (next.isPresent() && admission.mayGo()) {
         wait =
-            refusals.mayCall(now)
+            guard.mayCall(now)
                 ? gates.nanosToNext(next.get(), now, wait)
-                : refusals.nanosToNext(now, wait);
+                : guard.nanosToNext(now, wait);
       }
     }
     return Math.max(0, wait);
@@ -140,7 +140,7 @@ final class SubmitEngine implements Engine {
 
   private void answered(Submission submission, Answer answer, long now) {
     Fate fate = Fates.of(submission.operation(), answer);
-    refusals.answered(fate);
+    guard.answered(fate, now);
     admission.left(fate instanceof Fate.Done || fate instanceof Fate.InDoubt);
     if (fate instanceof Fate.Done done) {
       accepted(submission, done.body(), now);
@@ -153,7 +153,7 @@ final class SubmitEngine implements Engine {
       } else if (fate instanceof Fate.Reject reject) {
         work.rejected(submission, reject.reason());
       } else if (fate instanceof Fate.Fatal fatal) {
-        refusals
+        guard
             .refused(fatal.message(), now)
             .ifPresentOrElse(this::fail, () -> work.probe(submission, fatal.message(), now));
       } else {

@@ -3,7 +3,6 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.flow.ModeChoice;
-import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.metrics.Metrics;
 import io.runpod.kafka.connect.request.Mode;
@@ -20,16 +19,21 @@ final class SubmitGates {
   private final Map<Operation, SendGate> gates;
   private final ModeChoice choice = new ModeChoice();
 
-  SubmitGates(SinkSettings settings, long now) {
+  SubmitGates(SinkSettings settings, Paces paces, long now) {
     this.runsync = settings.runsync();
     double tasks = settings.taskCount();
     this.gates =
         Map.of(
             Operation.RUN,
             new SendGate(
-                settings.maxInFlight(), new Pace(settings.runLimitPer10s() / tasks, now), now),
+                settings.maxInFlight(),
+                paces.of(Operation.RUN, settings.runLimitPer10s() / tasks),
+                now),
             Operation.RUNSYNC,
-            new SendGate(runsync.maxInFlight(), new Pace(runsync.limitPer10s() / tasks, now), now));
+            new SendGate(
+                runsync.maxInFlight(),
+                paces.of(Operation.RUNSYNC, runsync.limitPer10s() / tasks),
+                now));
   }
 
   void show(Metrics metrics) {

@@ -1,18 +1,30 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.flow.Circuit;
 import io.runpod.kafka.connect.flow.Patience;
+import io.runpod.kafka.connect.job.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Whether the endpoint as a whole can be called, by the rules of {@link Patience}, and when all was
- * well with it last. Owned by the task's thread.
+ * Whether the endpoint as a whole can be called, by the rules of {@link Patience} and {@link
+ * Circuit}, and when all was well with it last. Owned by the task's thread.
  */
 final class EndpointWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointWatch.class);
+
+  private final EndpointId endpoint;
   private final Patience patience = new Patience();
+  private final Circuit circuit = new Circuit();
   private Instant answered = Instant.MIN;
+
+  EndpointWatch(EndpointId endpoint) {
+    this.endpoint = endpoint;
+  }
 
   /** The endpoint answered as it should. */
   void answered(Instant now) {
@@ -28,6 +40,23 @@ final class EndpointWatch {
     Instant well = now.minus(hold);
     answered = answered.isBefore(well) ? well : answered;
     patience.answered();
+    reached();
+  }
+
+  /** What came of a call, whatever it was. */
+  void heard(Fate fate, Instant now) {
+    if (!fate.unanswered()) {
+      reached();
+    } else if (circuit.failed(nanos(now))) {
+      LOG.warn("endpoint={} does not answer; trying one call at a time until it does", endpoint);
+    }
+  }
+
+  private void reached() {
+    if (circuit.broken()) {
+      LOG.info("endpoint={} answers again", endpoint);
+    }
+    circuit.answered();
   }
 
   /**
@@ -36,17 +65,19 @@ final class EndpointWatch {
    * @return the reason to fail the task, if it is time to
    */
   Optional<String> refused(Fate.Fatal fatal, Instant now) {
+    reached();
     return patience.refused(fatal.message(), nanos(now));
   }
 
-  /** True if a call may be made now; while the endpoint refuses, one each few seconds. */
+  /** True if a call may be made now; of an endpoint in trouble, one each few seconds. */
   boolean callable(Instant now) {
-    return patience.callable(nanos(now));
+    return patience.callable(nanos(now)) && circuit.nanosToNext(nanos(now)) == 0;
   }
 
   /** A call is made. */
   void called(Instant now) {
     patience.called(nanos(now));
+    circuit.called(nanos(now));
   }
 
   /** When all was well with the endpoint last; the beginning of time if it never was. */

@@ -89,6 +89,7 @@ final class JobReader {
   Outcome read(Poll poll, Answer answer, Instant now) {
     Job job = poll.job();
     Fate fate = Fates.of(operation(poll.kind()), answer);
+    watch.heard(fate, now);
     if (poll.attempt() != job.cursor().attempt()) {
       return stale(poll, fate);
     }

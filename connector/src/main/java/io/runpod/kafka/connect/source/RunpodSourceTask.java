@@ -117,7 +117,7 @@ public final class RunpodSourceTask extends SourceTask {
       Endpoint endpoint, Releases releases, JobLife life, StreamOwner streams, Mailbox mailbox) {
     RunpodClient client = new RunpodClient(endpoint.settings());
     clients.add(client);
-    EndpointWatch watch = new EndpointWatch();
+    EndpointWatch watch = new EndpointWatch(endpoint.id());
     HealthReader health = new HealthReader(endpoint.healthInterval(), watch);
     PollSchedule schedule =
         new PollSchedule(endpoint.pollLimits(), endpoint.pollLimit(), System.nanoTime());

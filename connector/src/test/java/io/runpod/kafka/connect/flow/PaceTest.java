@@ -40,7 +40,7 @@ class PaceTest {
 
   @Test
   void isSilentUntilTheServerAllowsAgain() {
-    Pace pace = new Pace(1_000, 0);
+    Pace pace = Pace.alone(1_000, 0);
     pace.quiet(5 * SECOND);
     pace.quiet(2 * SECOND);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.command.Command;
+import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
@@ -45,6 +46,7 @@ class CommandEngineTest {
   private final CommandEngine engine =
       new CommandEngine(
           EngineHarness.settings(Map.of("runpod.task.count", "2")),
+          (operation, limit) -> Pace.alone(limit, now),
           new Ports(this::call, this::append, mailbox, outbox, () -> Instant.EPOCH, new Random(1)),
           counters,
           now);

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
@@ -37,6 +38,7 @@ final class EngineHarness {
   boolean ledgerAcknowledges = true;
   private final Queue<EngineEvent> mailbox = new ArrayDeque<>();
   private final SubmitEngine engine;
+  private int unsent;
   private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
 
   /** A POST that was sent. */
@@ -53,6 +55,7 @@ final class EngineHarness {
     this.engine =
         new SubmitEngine(
             settings(extra),
+            (operation, limit) -> Pace.alone(limit, now),
             new Ports(
                 this::post, this::append, mailbox, outbox, () -> Instant.EPOCH, new Random(1)),
             counters,
@@ -130,6 +133,7 @@ final class EngineHarness {
                   ? Optional.empty()
                   : Optional.of(assignment + name.substring(0, 1))));
     }
+    unsent += batch.size();
     send(new EngineEvent.Offered(batch));
   }
 
@@ -192,6 +196,36 @@ final class EngineHarness {
       now = now + step - end < 0 ? now + step : end;
       turn();
     }
+  }
+
+  /** The time it is, which {@link #at} sets. */
+  long now() {
+    return now;
+  }
+
+  /** Sets the time and does what is to be done then. */
+  void at(long time) {
+    now = time;
+    turn();
+  }
+
+  long nanosToNext() {
+    return engine.nanosToNext(now);
+  }
+
+  /** Hands over the posts made since the last call, and forgets what came of earlier ones. */
+  List<Post> takePosts() {
+    List<Post> taken = List.copyOf(posts);
+    unsent -= taken.size();
+    posts.clear();
+    appends.clear();
+    outbox.clear();
+    return taken;
+  }
+
+  /** How many of the offered are not posted yet. */
+  int unsent() {
+    return unsent - posts.size();
   }
 
   List<String> posted() {

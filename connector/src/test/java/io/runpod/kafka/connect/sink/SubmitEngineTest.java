@@ -178,6 +178,27 @@ class SubmitEngineTest {
   }
 
   @Test
+  void triesOneSubmitAtATimeWhileTheEndpointDoesNotAnswer() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "30"));
+    String[] names = "abcdefghijklmnopqrstuvwxyz0123".split("");
+    engine.offer(names);
+    engine.pass(Duration.ofSeconds(1));
+    for (String name : names) {
+      engine.answer(name, 502, "");
+    }
+    assertThat(engine.posts).hasSize(30);
+
+    engine.pass(Duration.ofMillis(999));
+    assertThat(engine.posts).hasSize(30);
+    engine.pass(Duration.ofSeconds(20));
+    assertThat(engine.posts).as("one is tried, and its answer waited for").hasSize(31);
+
+    engine.accept(engine.posts.get(30).name());
+    engine.pass(Duration.ofSeconds(60));
+    assertThat(engine.posts).as("all that is left").hasSize(60);
+  }
+
+  @Test
   void failsTheTaskWhenAnEndpointThatHasWorkedRefusesForTwoMinutes() {
     EngineHarness engine = new EngineHarness(Map.of());
     engine.offer("a");

@@ -4,11 +4,13 @@ import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.job.EndpointId;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EndpointWatchTest {
   private static final Fate.Fatal REFUSED = new Fate.Fatal("runpod.api.key", "HTTP 401");
-  private final EndpointWatch watch = new EndpointWatch();
+  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"));
 
   @Test
   void aRefusalOfTheFirstCallFailsAtOnceAndNamesTheSetting() {
@@ -42,5 +44,19 @@ class EndpointWatchTest {
 
     assertThat(watch.callable(NOW.plusSeconds(1))).isFalse();
     assertThat(watch.callable(NOW.plusSeconds(5))).isTrue();
+  }
+
+  @Test
+  void asksOnlyNowAndThenWhileNothingIsAnswered() {
+    Fate.Retry noConnection = new Fate.Retry("connection refused", Optional.empty(), false);
+    for (int i = 0; i < 20; i++) {
+      assertThat(watch.callable(NOW)).isTrue();
+      watch.heard(noConnection, NOW);
+    }
+    assertThat(watch.callable(NOW.plusMillis(999))).isFalse();
+    assertThat(watch.callable(NOW.plusMillis(1_000))).isTrue();
+
+    watch.heard(new Fate.Retry("HTTP 429", Optional.empty(), true), NOW.plusMillis(1_001));
+    assertThat(watch.callable(NOW.plusMillis(1_001))).isTrue();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobReaderTest {
   private static final String NOT_FOUND = "{\"detail\":\"job not found\"}";
-  private final EndpointWatch watch = new EndpointWatch();
+  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"));
   private final JobReader reader = new JobReader(new JobLife(1), watch, 1_000_000, new Random(1));
   private final Job job =
       Jobs.job(

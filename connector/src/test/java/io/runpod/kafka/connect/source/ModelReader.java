@@ -57,7 +57,7 @@ final class ModelReader {
   private final LedgerPartitions partitions;
   private final Adoption adoption;
   private final HandoverWriter handover;
-  private final EndpointWatch watch = new EndpointWatch();
+  private final EndpointWatch watch = new EndpointWatch(ENDPOINT);
   private final JobReader jobs;
   private final PollSchedule schedule;
   private final Map<Integer, Integer> positions = new HashMap<>();

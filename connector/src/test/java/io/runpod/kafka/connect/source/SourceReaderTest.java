@@ -336,7 +336,7 @@ class SourceReaderTest {
             announcedInterval);
     PollSchedule schedule = new PollSchedule(limits, 10_000, System.nanoTime());
     Mailbox mailbox = new Mailbox();
-    EndpointWatch watch = new EndpointWatch();
+    EndpointWatch watch = new EndpointWatch(ENDPOINT);
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
     JobLife life = new JobLife(EPOCH);
     StreamOwner streams =

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.flow.Circuit;
 import io.runpod.kafka.connect.flow.Patience;
 import io.runpod.kafka.connect.job.EndpointId;
 import java.util.Optional;
@@ -9,36 +10,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether an endpoint may be called at all, by the rules of {@link Patience}: while it refuses
- * every call, what it refused waits. Owned by the engine's thread; times are ns of one monotonic
- * clock.
+ * Whether an endpoint may be called at all: while it refuses every call, by the rules of {@link
+ * Patience}; while it does not answer, by those of {@link Circuit}. What it did not take waits.
+ * Owned by the engine's thread; times are ns of one monotonic clock.
  */
-final class Refusals {
-  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+final class EndpointGuard {
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointGuard.class);
 
   private final EndpointId endpoint;
   private final Patience patience = new Patience();
+  private final Circuit circuit = new Circuit();
 
-  Refusals(EndpointId endpoint) {
+  EndpointGuard(EndpointId endpoint) {
     this.endpoint = endpoint;
   }
 
   boolean mayCall(long now) {
-    return patience.callable(now);
+    return nanosToNext(now, Long.MAX_VALUE) == 0;
   }
 
   void called(long now) {
     patience.called(now);
+    circuit.called(now);
   }
 
   /** What came of a call, whatever it was. */
-  void answered(Fate fate) {
+  void answered(Fate fate, long now) {
+    if (fate.unanswered()) {
+      failed(now);
+      return;
+    }
+    if (circuit.broken()) {
+      LOG.info("endpoint={} answers again", endpoint);
+    }
+    circuit.answered();
     // a request that was read and found bad was not refused for its key or its address
     if (fate instanceof Fate.Done || fate instanceof Fate.Reject) {
       if (patience.refused()) {
         LOG.info("endpoint={} takes calls again", endpoint);
       }
       patience.answered();
+    }
+  }
+
+  private void failed(long now) {
+    if (circuit.failed(now)) {
+      LOG.warn("endpoint={} does not answer; trying one call at a time until it does", endpoint);
     }
   }
 
@@ -62,6 +79,6 @@ final class Refusals {
 
   /** How long no call may be made; at most {@code longest}. */
   long nanosToNext(long now, long longest) {
-    return Math.min(longest, patience.nanosToNext(now));
+    return Math.min(longest, Math.max(patience.nanosToNext(now), circuit.nanosToNext(now)));
   }
 }
