@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Spares an endpoint that does not answer. After {@value #FAILURES} calls in a row that came to
- * nothing, one call at a time is tried, at intervals that double from one second to thirty; the
- * first that is answered opens the way for all. Owned by one thread; time is in ns of one monotonic
+ * nothing, one call at a time is tried, at intervals that double from one second to ten; the first
+ * that is answered opens the way for all. Owned by one thread; time is in ns of one monotonic
  * clock.
  */
 public final class Circuit {
@@ -13,7 +13,7 @@ public final class Circuit {
   static final int FAILURES = 20;
 
   static final Duration FIRST = Duration.ofSeconds(1);
-  static final Duration LONGEST = Duration.ofSeconds(30);
+  static final Duration LONGEST = Duration.ofSeconds(10);
 
   private int inARow;
   private Duration interval = FIRST;

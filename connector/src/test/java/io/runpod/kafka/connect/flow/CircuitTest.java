@@ -35,7 +35,7 @@ class CircuitTest {
       assertThat(circuit.failed(now)).isFalse();
     }
 
-    assertThat(waited).isEqualTo(1 + 2 + 4 + 8 + 16 + 30 + 30);
+    assertThat(waited).isEqualTo(1 + 2 + 4 + 8 + 10 + 10 + 10);
   }
 
   @Test
