@@ -104,7 +104,12 @@ public final class Sandbox implements AutoCloseable {
 
   /** The REST API of the first worker, which speaks for the whole cluster. */
   public ConnectRest connect() {
-    return new ConnectRest(workers.url(0));
+    return connect(0);
+  }
+
+  /** The REST API of a worker. */
+  public ConnectRest connect(int worker) {
+    return new ConnectRest(workers.url(worker));
   }
 
   public Topics topics() {
@@ -166,8 +171,13 @@ public final class Sandbox implements AutoCloseable {
 
   /** Stops the first worker in order and starts it again. */
   public void restartWorker() throws InterruptedException {
-    workers.stop(0);
+    stopWorker(0);
     startWorker(0);
+  }
+
+  /** Stops a worker in order; it stays down until {@link #startWorker}. */
+  public void stopWorker(int worker) {
+    workers.stop(worker);
   }
 
   /** Ends the worker as {@code kill -9} does; it stays down until {@link #startWorker}. */

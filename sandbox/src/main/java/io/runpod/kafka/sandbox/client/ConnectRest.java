@@ -57,6 +57,46 @@ public final class ConnectRest {
     send("DELETE", "/connectors/" + encoded(name), null);
   }
 
+  /** Its tasks stay, and do nothing until {@link #resume}. */
+  public void pause(String name) {
+    send("PUT", "/connectors/" + encoded(name) + "/pause", null);
+  }
+
+  /** Its tasks go, until {@link #resume}; its offsets can be altered meanwhile. */
+  public void stop(String name) {
+    send("PUT", "/connectors/" + encoded(name) + "/stop", null);
+  }
+
+  /** Goes on after {@link #pause} or {@link #stop}. */
+  public void resume(String name) {
+    send("PUT", "/connectors/" + encoded(name) + "/resume", null);
+  }
+
+  /** Restarts the connector and all of its tasks. */
+  public void restart(String name) {
+    send("POST", "/connectors/" + encoded(name) + "/restart?includeTasks=true", null);
+  }
+
+  /** The connector's offsets as Connect writes them: {@code {"offsets":[…]}}. */
+  public JsonNode offsets(String name) {
+    return send("GET", "/connectors/" + encoded(name) + "/offsets", null);
+  }
+
+  /**
+   * Sets offsets of a connector that is stopped.
+   *
+   * @param offsets in the form of {@link #offsets}
+   * @throws ConnectRefused with the connector's words if it does not take them
+   */
+  public void alterOffsets(String name, JsonNode offsets) {
+    send("PATCH", "/connectors/" + encoded(name) + "/offsets", offsets.toString());
+  }
+
+  /** Forgets the offsets of a connector that is stopped. */
+  public void deleteOffsets(String name) {
+    send("DELETE", "/connectors/" + encoded(name) + "/offsets", null);
+  }
+
   /** The connector's state and that of its tasks; UNASSIGNED until a worker has reported. */
   public ConnectorStatus status(String name) {
     try {

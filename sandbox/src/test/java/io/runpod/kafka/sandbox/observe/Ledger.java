@@ -3,6 +3,8 @@ package io.runpod.kafka.sandbox.observe;
 import io.runpod.kafka.sandbox.client.TopicReader;
 import io.runpod.kafka.sandbox.client.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,8 +28,39 @@ public final class Ledger {
     }
   }
 
+  /** Keys of the input records whose submit was begun, and of whose outcome nothing is said. */
+  public static Set<String> intentsWithoutOutcome(Topics topics) {
+    Set<String> open = new HashSet<>();
+    try (TopicReader<byte[]> ledger = topics.reader(TOPIC, new ByteArrayDeserializer())) {
+      // of several partitions, in no order: an outcome counts whenever it was written
+      List<ConsumerRecord<String, byte[]>> entries = ledger.toEnd();
+      entries.stream()
+          .filter(entry -> kind(entry).equals("intent"))
+          .map(ConsumerRecord::key)
+          .forEach(open::add);
+      entries.stream()
+          .filter(entry -> ACCEPTED.contains(kind(entry)) || kind(entry).equals("refused"))
+          .map(Ledger::request)
+          .forEach(open::remove);
+    }
+    return open;
+  }
+
+  /** The input record an entry stands for, in the form of an intent's key. */
+  private static String request(ConsumerRecord<?, ?> entry) {
+    return header(entry, "topic")
+        + '-'
+        + header(entry, "partition")
+        + '-'
+        + header(entry, "offset");
+  }
+
   private static String kind(ConsumerRecord<?, ?> entry) {
-    Header kind = entry.headers().lastHeader("kind");
-    return kind == null ? "" : new String(kind.value(), StandardCharsets.UTF_8);
+    return header(entry, "kind");
+  }
+
+  private static String header(ConsumerRecord<?, ?> entry, String name) {
+    Header header = entry.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 }
