@@ -12,6 +12,10 @@ import io.runpod.kafka.sandbox.stack.RunFolder;
 import io.runpod.kafka.sandbox.stack.StackFiles;
 import io.runpod.kafka.simulator.RunpodSimulator;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.List;
  * <p>Owned by one thread, except {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
+  private static final String EXACTLY_ONCE = "exactly.once.support";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final StackFiles files;
@@ -36,11 +41,13 @@ public final class Sandbox implements AutoCloseable {
   private Confluent confluent;
   private Topics topics;
   private ContractCheck contracts;
+  private final boolean exactlyOnce;
   private boolean stopped;
 
   private Sandbox(SandboxSettings settings) {
     files = StackFiles.locate();
     folder = new RunFolder(files.runs(), settings.name);
+    exactlyOnce = settings.exactlyOnce;
     runpod = new RunpodSide(settings);
     parts = new StackParts(settings, files, folder);
     registry = parts.registry();
@@ -143,10 +150,14 @@ public final class Sandbox implements AutoCloseable {
 
   /** A connector of {@code config/}, with this stack's addresses put in. */
   public ConnectorFile connector(String file) {
-    return ConnectorFile.read(files.config(file))
-        .at(
-            new ConnectorFile.Addresses(
-                bootstrapServers(), registryUrl(), runpodUrl(), runpod.endpointId()));
+    ConnectorFile connector =
+        ConnectorFile.read(files.config(file))
+            .at(
+                new ConnectorFile.Addresses(
+                    bootstrapServers(), registryUrl(), runpodUrl(), runpod.endpointId()));
+    return !exactlyOnce && connector.config().containsKey(EXACTLY_ONCE)
+        ? connector.with(EXACTLY_ONCE, "requested")
+        : connector;
   }
 
   /** Creates a connector and waits until it and at least that many tasks run. */
@@ -162,6 +173,16 @@ public final class Sandbox implements AutoCloseable {
   /** The process a worker runs in. */
   public ProcessHandle workerProcess(int worker) {
     return workers.process(worker);
+  }
+
+  /** What a worker that runs in a JVM of its own has written so far. */
+  public String workerLog(int worker) {
+    Path file = folder.logs().resolve("worker-" + (worker + 1) + ".log");
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not read " + file, e);
+    }
   }
 
   /** Adds a worker to the cluster, in a JVM of its own, and returns its number. */

@@ -24,6 +24,8 @@ public final class SandboxSettings {
 
   String name = "sandbox";
   boolean workerInChild;
+  boolean oldestWorker;
+  boolean exactlyOnce = true;
   boolean brokerInChild;
   boolean plugin = true;
   EndpointOptions endpoint = EndpointOptions.named("sandbox").workers(8);
@@ -53,6 +55,12 @@ public final class SandboxSettings {
   public SandboxSettings workerInChild() {
     workerInChild = true;
     return this;
+  }
+
+  /** Runs a Connect 3.9 worker, in a JVM of its own. */
+  public SandboxSettings oldestWorker() {
+    oldestWorker = true;
+    return workerInChild();
   }
 
   /** JVM options of workers that run in a JVM of their own, in the place of a heap of 512 MB. */
@@ -86,6 +94,12 @@ public final class SandboxSettings {
   public SandboxSettings worker(String key, String value) {
     workerSettings.put(key, value);
     return this;
+  }
+
+  /** Switches exactly-once source support off; connectors do not require it then. */
+  public SandboxSettings withoutExactlyOnce() {
+    exactlyOnce = false;
+    return worker("exactly.once.source.support", "disabled");
   }
 
   /** Has the workers take webhooks, as the comments in their properties say. */

@@ -60,6 +60,7 @@ final class StackParts {
   Worker childWorker(String name, int port, Broker broker, RegistryServer registry) {
     return new ChildWorker(
         workerSettings(name, port, broker, registry),
+        files.workerClassPath(settings.oldestWorker),
         folder.logs(),
         settings.workerJvm,
         settings.environment);

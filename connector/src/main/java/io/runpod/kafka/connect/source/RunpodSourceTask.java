@@ -70,6 +70,17 @@ public final class RunpodSourceTask extends SourceTask {
         ledger.name(),
         settings.ledgerPartitions(),
         epoch);
+    warnOfRepeats(settings);
+  }
+
+  private static void warnOfRepeats(SourceSettings settings) {
+    if (!settings.exactlyOnce()) {
+      LOG.warn(
+          "{} is not \"required\": unless the worker has exactly.once.source.support=enabled,"
+              + " records may come again after a crash. Consumers drop repeats by the header"
+              + " runpod.event.id",
+          SourceSettings.EXACTLY_ONCE);
+    }
   }
 
   private SourceReader reader(

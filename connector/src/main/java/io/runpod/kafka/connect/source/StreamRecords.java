@@ -59,7 +59,9 @@ final class StreamRecords {
             .put("endOfStream", true)
             .put("chunkCount", event.chunkCount())
             .put("complete", event.complete());
-    return OutputRecord.of(event, topic, value, eventId(value));
+    // a reader that does not know of an end told before its time says it again
+    String eventId = String.join("/", "end", event.job().id().value(), "" + event.attempt());
+    return OutputRecord.of(event, topic, value, eventId);
   }
 
   private Struct value(

@@ -11,6 +11,7 @@ import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
+import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
 import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.Jobs;
 import java.util.List;
@@ -95,6 +96,12 @@ class OutputRecordsTest {
   }
 
   @Test
+  void theEndOfAStreamHasOneEventIdWhoeverTellsIt() {
+    assertThat(one(end(9, 4)).eventId()).isEqualTo(one(end(8, 2)).eventId());
+    assertThat(one(end(9, 4)).eventId()).isNotEqualTo(one(chunk(9, 4)).eventId());
+  }
+
+  @Test
   void everyRecordSaysWhereItsJobCameFrom() {
     Struct request = result("1").getStruct("request");
 
@@ -112,6 +119,10 @@ class OutputRecordsTest {
 
   private ChunkRead chunk(long reader, long sequence) {
     return new ChunkRead(job, NOW, sequence, 1, -1, false, reader, Jobs.chunk("1"));
+  }
+
+  private StreamEnded end(long reader, long count) {
+    return new StreamEnded(job, NOW, count, 1, -1, true, reader);
   }
 
   private StatusChanged progress(String output) {

@@ -128,6 +128,11 @@ public final class ConnectRest {
     }
   }
 
+  /** The worker's version of Kafka. */
+  public String version() {
+    return send("GET", "/", null).path("version").asText();
+  }
+
   /** Names of the connectors there are. */
   public List<String> names() {
     List<String> names = new ArrayList<>();

@@ -9,17 +9,23 @@ import java.util.Map;
 /** A worker in a JVM of its own, started by Connect's own main class: it can be killed. */
 public final class ChildWorker implements Worker {
   private final WorkerSettings settings;
+  private final String classPath;
   private final Path logs;
   private final List<String> jvmOptions;
   private final Map<String, String> environment;
   private ChildJvm jvm;
 
+  /**
+   * @param classPath Connect and what it needs, of any version
+   */
   public ChildWorker(
       WorkerSettings settings,
+      String classPath,
       Path logs,
       List<String> jvmOptions,
       Map<String, String> environment) {
     this.settings = settings;
+    this.classPath = classPath;
     this.logs = logs;
     this.jvmOptions = jvmOptions;
     this.environment = environment;
@@ -36,7 +42,7 @@ public final class ChildWorker implements Worker {
         ChildJvm.start(
             new ChildJvm.Program(
                 settings.name(),
-                System.getProperty("java.class.path"),
+                classPath,
                 jvmOptions,
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 List.of(settings.writeTo(logs).toString()),

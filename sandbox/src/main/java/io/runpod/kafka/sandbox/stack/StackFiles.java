@@ -76,6 +76,13 @@ public record StackFiles(Path root) {
     return only(root.resolve("connector/target"), ".zip");
   }
 
+  /** The class path of a Connect worker: that of this JVM, or of the oldest one supported. */
+  public String workerClassPath(boolean oldest) {
+    return oldest
+        ? existing(root.resolve("sandbox/worker-3.9/target/lib")).resolve("*").toString()
+        : System.getProperty("java.class.path");
+  }
+
   private Path target() {
     return root.resolve("sandbox/target");
   }

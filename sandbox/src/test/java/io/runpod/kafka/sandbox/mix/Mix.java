@@ -40,6 +40,8 @@ final class Mix {
     }
   }
 
+  private static final String CALLED_BACK = "called back by RunPod";
+
   private static final List<Share> ALL =
       List.of(
           Share.of("short", 110, HandlerActs::brief),
@@ -60,7 +62,7 @@ final class Mix {
           Share.of("runsync", 15, RequestActs::runsync),
           Share.of("runsync, longer than its wait", 4, RequestActs::longRunsync),
           Share.of("stream switched off", 8, RequestActs::unheard),
-          Share.calm("called back by RunPod", 5, RequestActs::calledBack),
+          Share.calm(CALLED_BACK, 5, RequestActs::calledBack),
           Share.of("envelope", 12, RequestActs::enveloped),
           Share.of("envelope with a limit that is passed", 2, RequestActs::envelopedAndTooLong),
           Share.calm("held back by a full queue", 1, RequestActs::heldBack),
@@ -90,6 +92,11 @@ final class Mix {
   /** All acts of a run, in the order of that seed. */
   static List<Act> of(long seed) {
     return of(seed, share -> true);
+  }
+
+  /** The acts of a run on workers that take no webhooks. */
+  static List<Act> withoutWebhooks(long seed) {
+    return of(seed, share -> !share.name().equals(CALLED_BACK));
   }
 
   /** The acts of a run with kills. */

@@ -7,6 +7,7 @@ import io.runpod.kafka.schema.EndpointHealth;
 import io.runpod.kafka.schema.JobResult;
 import io.runpod.kafka.schema.JobStatus;
 import io.runpod.kafka.schema.StreamChunk;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,10 @@ import java.util.stream.Stream;
  * in parts are joined. Immutable.
  */
 public final class Outputs {
-  private final List<Seen<?>> everything;
+  private final List<Seen<JobStatus>> rawStatuses;
+  private final List<Seen<StreamChunk>> rawChunks;
+  private final List<Seen<JobResult>> rawResults;
+  private final List<Seen<EndpointHealth>> rawHealth;
   private final List<Seen<JobResult>> results;
   private final List<Violation> torn;
   private final Map<String, List<Seen<JobStatus>>> statusesByJob;
@@ -32,10 +36,12 @@ public final class Outputs {
       List<Seen<StreamChunk>> chunks,
       List<Seen<JobResult>> results,
       List<Seen<EndpointHealth>> health) {
+    this.rawStatuses = List.copyOf(statuses);
+    this.rawChunks = List.copyOf(chunks);
+    this.rawResults = List.copyOf(results);
+    this.rawHealth = List.copyOf(health);
     Parts<StreamChunk> chunkParts = new Parts<>(chunks);
     Parts<JobResult> resultParts = new Parts<>(results);
-    this.everything =
-        Stream.of(statuses, chunks, results, health).<Seen<?>>flatMap(List::stream).toList();
     this.results = resultParts.whole();
     this.torn = Stream.of(chunkParts.torn(), resultParts.torn()).flatMap(List::stream).toList();
     this.statusesByJob = byJob(statuses, JobStatus::getJobId);
@@ -81,6 +87,23 @@ public final class Outputs {
 
   /** Every record as it was read, parts one by one. */
   public List<Seen<?>> everything() {
-    return everything;
+    return Stream.of(rawStatuses, rawChunks, rawResults, rawHealth)
+        .<Seen<?>>flatMap(List::stream)
+        .toList();
+  }
+
+  /** The same without those records whose event ID was there before, as a consumer drops them. */
+  Outputs deduplicated() {
+    return new Outputs(
+        firstOfEach(rawStatuses),
+        firstOfEach(rawChunks),
+        firstOfEach(rawResults),
+        firstOfEach(rawHealth));
+  }
+
+  private static <T> List<Seen<T>> firstOfEach(List<Seen<T>> records) {
+    Set<String> known = new HashSet<>();
+    // what has no ID cannot be known, and EventIdsUnique says so
+    return records.stream().filter(seen -> seen.eventId().map(known::add).orElse(true)).toList();
   }
 }

@@ -17,6 +17,25 @@ public final class Promises {
     return and(terms, new NotSubmittedTwice(inDoubt), EachRecordHasOneFate.throughCrashes(inDoubt));
   }
 
+  /**
+   * Whatever is killed, on workers without exactly-once: for a consumer that drops what has an
+   * event ID it knows.
+   */
+  public static List<Guarantee> atLeastOnce(InDoubt inDoubt, Terms terms) {
+    return List.of(
+        new Deduplicated(new NothingLost()),
+        new Deduplicated(new OneResultPerAttempt(terms.retried())),
+        StatusChainValid.withRepeats(),
+        new Deduplicated(ChunksGapFree.forEachReader()),
+        new Deduplicated(new ChunksHonest()),
+        new Deduplicated(new PartsWhole()),
+        new Deduplicated(new OutputsTrue()),
+        new Deduplicated(new MetricsTrue()),
+        new Deduplicated(new EventIdsUnique()),
+        new NotSubmittedTwice(inDoubt),
+        EachRecordHasOneFate.throughCrashes(inDoubt));
+  }
+
   /** Where nothing is killed, clean stops and restarts included. */
   public static List<Guarantee> unharmed() {
     return unharmed(Terms.none());

@@ -18,6 +18,25 @@ public final class StatusChainValid implements Guarantee {
       Set.of("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT", "EXPIRED");
   private static final Set<String> RETRIED = Set.of("FAILED", "TIMED_OUT");
 
+  private final boolean repeats;
+
+  /** As it is with exactly-once. */
+  public StatusChainValid() {
+    this(false);
+  }
+
+  private StatusChainValid(boolean repeats) {
+    this.repeats = repeats;
+  }
+
+  /**
+   * As it is without exactly-once: a task that takes over from a killed one goes back to where the
+   * stored offset was, and tells on from there.
+   */
+  public static StatusChainValid withRepeats() {
+    return new StatusChainValid(true);
+  }
+
   @Override
   public List<Violation> violations(Story story) {
     List<Violation> found = new ArrayList<>();
@@ -30,19 +49,34 @@ public final class StatusChainValid implements Guarantee {
       if (seen.stream().map(one -> one.at().partition()).distinct().count() > 1) {
         found.add(Violation.ofJob(job, "status records in several partitions"));
       }
-      List<JobStatus> chain = seen.stream().map(Seen::value).toList();
-      JobStatus before = null;
-      for (JobStatus status : chain) {
-        String wrong = before == null ? wrongAsFirst(status) : wrongAfter(before, status);
+      List<JobStatus> told = seen.stream().map(Seen::value).toList();
+      List<JobStatus> chain = new ArrayList<>();
+      for (JobStatus status : told) {
+        if (repeats && status.getSequence() < chain.size()) {
+          untrue(job, chain, story, found);
+          chain.subList((int) status.getSequence(), chain.size()).clear();
+        }
+        String wrong = chain.isEmpty() ? wrongAsFirst(status) : wrongAfter(last(chain), status);
         if (!wrong.isEmpty()) {
           found.add(Violation.ofJob(job, "status #%d: %s".formatted(status.getSequence(), wrong)));
         }
-        before = status;
+        chain.add(status);
       }
       untrue(job, chain, story, found);
-      unfinished(job, chain, story, found);
+      unfinished(job, told, story, found);
+      if (repeats) {
+        untrue(job, withoutRepeats(job, story), story, found);
+      }
     }
     return found;
+  }
+
+  private static JobStatus last(List<JobStatus> chain) {
+    return chain.get(chain.size() - 1);
+  }
+
+  private static List<JobStatus> withoutRepeats(String job, Story story) {
+    return story.deduplicated().outputs().statuses(job).stream().map(Seen::value).toList();
   }
 
   private static String wrongAsFirst(JobStatus first) {

@@ -10,6 +10,11 @@ public record Story(Produced produced, Truth truth, Outputs outputs, List<DeadLe
     deadLetters = List.copyOf(deadLetters);
   }
 
+  /** The story as a consumer sees it that drops what has an event ID it knows. */
+  Story deduplicated() {
+    return new Story(produced, truth, outputs.deduplicated(), deadLetters);
+  }
+
   /** The dead letters of an input record. */
   List<DeadLetter> deadLetters(SentRecord sent) {
     return deadLetters.stream().filter(letter -> letter.at().equals(sent.at())).toList();

@@ -174,7 +174,7 @@ final class Tale {
     value.setEndOfStream(true);
     value.setChunkCount(count);
     value.setComplete(true);
-    chunks.add(seen("stream", job, value, "chunk/" + job + "/" + attempt + "/" + count));
+    chunks.add(seen("stream", job, value, "end/" + job + "/" + attempt));
     return value;
   }
 
