@@ -5,12 +5,15 @@ import java.util.Optional;
 /**
  * When each job is to be asked about, and which goes first of those whose time has come: jobs of
  * {@code /runsync}, then the rest, and of the budget's share for the sweep those deep in the queue.
+ * Jobs that RunPod does not know have that share too, and whatever nobody else wants: after an
+ * outage they are many, and there are others whose results can still be saved.
  */
 final class Agenda {
   private final PollBudget budget;
   private final DueHeap sync = new DueHeap();
   private final DueHeap due = new DueHeap();
   private final DueHeap sweep = new DueHeap();
+  private final DueHeap missing = new DueHeap();
 
   Agenda(PollBudget budget) {
     this.budget = budget;
@@ -36,9 +39,9 @@ final class Agenda {
     boolean urgent = next.isPresent() && (next.get().nudged || next.get().sync);
     if (!urgent && budget.maySweep(now)) {
       // ahead of what is due, or jobs deep in the queue would wait for ever behind many that run
-      next = sweep.due(now).or(() -> due.due(now));
+      next = sweep.due(now).or(() -> missing.due(now)).or(() -> due.due(now));
     }
-    return next.filter(entry -> budget.tryTake(entry.swept, now));
+    return next.or(() -> missing.due(now)).filter(entry -> budget.tryTake(entry.swept, now));
   }
 
   /** Nanoseconds until {@link #next} may have something, if nothing else happens. */
@@ -46,7 +49,7 @@ final class Agenda {
     if (budget.full()) {
       return Long.MAX_VALUE;
     }
-    long first = Math.min(nanosTo(sync, now), nanosTo(due, now));
+    long first = Math.min(nanosTo(sync, now), Math.min(nanosTo(due, now), nanosTo(missing, now)));
     long swept =
         sweep.first().map(e -> budget.nanosToNextSwept(e.dueAt - now, now)).orElse(Long.MAX_VALUE);
     return Math.min(first, swept);
@@ -59,6 +62,9 @@ final class Agenda {
   private DueHeap heap(Watched entry) {
     if (entry.sync) {
       return sync;
+    }
+    if (entry.missing && !entry.nudged) {
+      return missing;
     }
     return entry.swept ? sweep : due;
   }

@@ -26,6 +26,7 @@ final class Placement {
 
   /** The job may be asked about in its turn. */
   void place(Watched entry, long now) {
+    entry.missing = false;
     rank(entry, now);
     if (entry.phase.quiet()) {
       jobs.remove(entry);
@@ -46,6 +47,11 @@ final class Placement {
     rank(entry, now);
     schedule(entry, now + delay.toNanos());
     entry.postponed = true;
+  }
+
+  void missing(Watched entry, Duration delay, long now) {
+    entry.missing = true;
+    postpone(entry, delay, now);
   }
 
   void nudge(Watched entry, long now) {
@@ -92,7 +98,7 @@ final class Placement {
     if (entry.phase.quiet()) {
       agenda.remove(entry);
     }
-    if (inFrontier && entry.phase != Phase.QUEUED) {
+    if (inFrontier && !entry.queued) {
       jobs.frontier()
           .filter(next -> next.state == Watched.State.DUE && next.dueAt - now > 0)
           .filter(next -> !next.postponed)
@@ -112,8 +118,7 @@ final class Placement {
     entry.state = Watched.State.DUE;
     entry.postponed = false;
     entry.dueAt = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
-    entry.swept =
-        entry.phase == Phase.QUEUED && !entry.nudged && !entry.sync && !jobs.inFrontier(entry);
+    entry.swept = entry.queued && !entry.nudged && !entry.sync && !jobs.inFrontier(entry);
     agenda.put(entry);
   }
 }

@@ -100,6 +100,15 @@ public final class PollSchedule {
     notOpen(job).ifPresent(entry -> placement.postpone(entry, delay, now));
   }
 
+  /**
+   * RunPod does not know the job: ask again after {@code delay}. Whatever became of it, it is not
+   * in the queue, and after an outage there may be thousands of its kind before those whose results
+   * can still be saved.
+   */
+  public void missing(Job job, Duration delay, long now) {
+    notOpen(job).ifPresent(entry -> placement.missing(entry, delay, now));
+  }
+
   /** Ask about the job before everything else. */
   public void nudge(Job job, long now) {
     jobs.of(job).ifPresent(entry -> placement.nudge(entry, now));

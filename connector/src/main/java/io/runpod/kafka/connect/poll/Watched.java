@@ -42,6 +42,12 @@ final class Watched {
   /** It is due no sooner on purpose, whatever other jobs do. */
   boolean postponed;
 
+  /** It has a place in RunPod's queue, as far as is known. */
+  boolean queued;
+
+  /** RunPod said that it does not know the job: those behind it must not wait for it. */
+  boolean missing;
+
   /** Its question is one of the sweep's. */
   boolean swept;
 

@@ -56,15 +56,17 @@ final class Watchlist {
   List<Watched> rank(Watched entry) {
     Phase before = entry.phase;
     entry.phase = entry.job.phase();
-    if (before == entry.phase) {
+    running += count(entry.phase) - count(before);
+    boolean queued = entry.phase == Phase.QUEUED && !entry.missing;
+    if (queued == entry.queued) {
       return List.of();
     }
-    running += count(entry.phase) - count(before);
-    List<Watched> movedUp = before == Phase.QUEUED ? queue.remove(entry) : List.of();
-    if (entry.phase == Phase.QUEUED) {
+    entry.queued = queued;
+    if (queued) {
       queue.add(entry);
+      return List.of();
     }
-    return movedUp;
+    return queue.remove(entry);
   }
 
   private static int count(Phase phase) {

@@ -79,7 +79,9 @@ final class EndpointReader {
     } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync();
     }
-    if (outcome.again().isPresent()) {
+    if (outcome.hint() == JobReader.Hint.MISSING) {
+      schedule.missing(job, outcome.again().orElseThrow(), System.nanoTime());
+    } else if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), System.nanoTime());
     } else if (outcome.events().isEmpty()) {
       schedule.unchanged(job, System.nanoTime());

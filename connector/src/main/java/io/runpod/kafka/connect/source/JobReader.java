@@ -69,6 +69,8 @@ final class JobReader {
   /** What an answer says of the endpoint. */
   enum Hint {
     NONE,
+    /** It does not know the job. */
+    MISSING,
     /** Too many requests were made. */
     THROTTLED,
     /** {@code /status-sync} is not to be had. */
@@ -206,7 +208,7 @@ final class JobReader {
   private Outcome missing(Job job, Instant now) {
     Optional<JobEvent.ExpiredReason> reason = Missing.seen(job, now, watch.lastAnswered());
     if (reason.isEmpty()) {
-      return Outcome.again(MISSING_AGAIN);
+      return new Outcome(List.of(), Optional.of(MISSING_AGAIN), Hint.MISSING);
     }
     return ended(
         job, job.removalExpected() ? life.removed(job, now) : life.expired(job, reason.get(), now));

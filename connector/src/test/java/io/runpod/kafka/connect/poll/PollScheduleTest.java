@@ -147,6 +147,47 @@ class PollScheduleTest {
   }
 
   @Test
+  void nobodyWaitsInTheQueueBehindJobsThatRunpodDoesNotKnow() {
+    List<Job> queue = add(200);
+    List<Job> missing = queue.subList(0, 150);
+    Set<Job> asked = new HashSet<>();
+    for (long end = now + 3 * SECOND; now < end; now += SECOND / 50) {
+      for (Optional<Poll> poll = schedule.next(now); poll.isPresent(); poll = schedule.next(now)) {
+        Job job = poll.get().job();
+        asked.add(job);
+        schedule.answered(job, now);
+        if (missing.contains(job)) {
+          schedule.missing(job, Duration.ofSeconds(10), now);
+        } else {
+          schedule.unchanged(job, now);
+        }
+      }
+    }
+    assertThat(asked).containsExactlyInAnyOrderElementsOf(queue.subList(0, 154));
+    assertThat(schedule.queued()).isEqualTo(50);
+  }
+
+  @Test
+  void aJobThatIsKnownAgainHasItsOldPlaceInTheQueue() {
+    List<Job> queue = add(10);
+    now += SECOND / 10;
+    Job first = schedule.next(now).orElseThrow().job();
+    schedule.answered(first, now);
+    schedule.missing(first, Duration.ofSeconds(10), now);
+    assertThat(schedule.firstQueued()).contains(queue.get(1));
+
+    now += 11 * SECOND;
+    while (!schedule.next(now).orElseThrow().job().equals(first)) {
+      // those that are due before it
+    }
+    schedule.answered(first, now);
+    schedule.unchanged(first, now);
+
+    assertThat(schedule.firstQueued()).contains(first);
+    assertThat(schedule.queued()).isEqualTo(10);
+  }
+
+  @Test
   void aPostponedJobIsAskedAboutAtOnceWhenItIsNudged() {
     Job job = Jobs.queued("job", 0);
     schedule.add(job, now);

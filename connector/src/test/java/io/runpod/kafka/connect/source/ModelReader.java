@@ -255,7 +255,9 @@ final class ModelReader {
     } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync();
     }
-    if (outcome.again().isPresent()) {
+    if (outcome.hint() == JobReader.Hint.MISSING) {
+      schedule.missing(job, outcome.again().orElseThrow(), nanos(now));
+    } else if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), nanos(now));
     } else if (outcome.events().isEmpty()) {
       schedule.unchanged(job, nanos(now));
