@@ -108,6 +108,14 @@ public final class PartitionHistory {
         .min();
   }
 
+  /** The first offset anything is known of. */
+  public OptionalLong firstOffset() {
+    return LongStream.concat(
+            accepted.keySet().stream().limit(1).mapToLong(Key::offset),
+            intents.keySet().stream().limit(1).mapToLong(Key::offset))
+        .min();
+  }
+
   /** Forgets entries of records that were never met, as the commit has gone past them. */
   public void forgetBelow(long offset) {
     accepted.headMap(Key.lowest(offset)).clear();

@@ -84,6 +84,15 @@ final class LedgerFindings implements LedgerScan.Listener {
     return histories.get(partition);
   }
 
+  /** The first offset of each partition of which the ledger has something that counts. */
+  Map<TopicPartition, Long> firstOffsets() {
+    Map<TopicPartition, Long> first = new HashMap<>();
+    histories.forEach(
+        (partition, history) ->
+            history.firstOffset().ifPresent(offset -> first.put(partition, offset)));
+    return first;
+  }
+
   long newestEntry() {
     return newestEntry;
   }

@@ -139,11 +139,23 @@ final class Takeover implements AutoCloseable {
       scan(quick, offsets, oldest);
     }
     if (!slow.isEmpty()) {
-      scan(slow, offsets, Optional.empty());
+      scan(slow, offsets, Optional.empty()).forEach(Takeover::tellOfRecordsLeftOut);
     }
   }
 
-  private void scan(
+  /** Somebody may have set the offsets back to have records submitted again. */
+  private static void tellOfRecordsLeftOut(TopicPartition partition, long offset) {
+    LOG.warn(
+        "partition={} has no offset that this connector committed, and the ledger has jobs of its"
+            + " records from offset={} on: where they are the same records still, they are not"
+            + " submitted again. To have them submitted again, set the offsets through Connect's"
+            + " REST interface.",
+        partition,
+        offset);
+  }
+
+  /** Returns the first offset of each partition of which the ledger has something. */
+  private Map<TopicPartition, Long> scan(
       Map<TopicPartition, Long> partitions,
       Map<TopicPartition, Long> offsets,
       Optional<Instant> since) {
@@ -156,7 +168,9 @@ final class Takeover implements AutoCloseable {
         since.map(Instant::toString).orElse("start"),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
         partitions.keySet());
+    Map<TopicPartition, Long> found = findings.firstOffsets();
     outbox.add(new Outcome.Scanned(findings));
+    return found;
   }
 
   @Override

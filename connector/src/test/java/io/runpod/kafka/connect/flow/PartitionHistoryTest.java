@@ -40,6 +40,17 @@ class PartitionHistoryTest {
   }
 
   @Test
+  void knowsTheFirstOffsetItHasSomethingAbout() {
+    assertThat(history.firstOffset()).isEmpty();
+    history.accepted(7, TIME, 50, 0);
+    assertThat(history.firstOffset()).hasValue(7);
+    history.intent(5, TIME, 40, 1);
+    assertThat(history.firstOffset()).hasValue(5);
+    history.reset(1);
+    assertThat(history.firstOffset()).hasValue(7);
+  }
+
+  @Test
   void remembersWhatWasRefusedForGoodMoreThanItsIntent() {
     history.intent(5, TIME, 50, 0);
     history.declined(5, TIME, 51, 1);

@@ -92,6 +92,7 @@ class TakeoverTest {
 
     LedgerFindings findings = ((Outcome.Scanned) outbox.poll()).findings();
 
+    assertThat(findings.firstOffsets()).containsOnly(Map.entry(P0, 3L));
     assertThat(findings.history(P0).take(2, 1)).isEqualTo(new Verdict.Submit());
     assertThat(findings.history(P0).take(3, 1)).isEqualTo(new Verdict.Accepted(400));
   }

@@ -85,7 +85,6 @@ final class GracefulRun implements AutoCloseable {
     sandbox.stopWorker(worker);
     awaitWork();
     sandbox.startWorker(worker);
-    System.out.println(java.time.LocalTime.now() + "  started");
     awaitBothWorkers();
     awaitWork();
   }
