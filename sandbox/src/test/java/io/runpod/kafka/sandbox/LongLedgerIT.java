@@ -78,9 +78,7 @@ class LongLedgerIT {
   private static Duration firstSubmit(Sandbox sandbox, ConnectorFile sink, boolean foreignCommit)
       throws Exception {
     sandbox.connect().stop(sink.name());
-    await()
-        .atMost(PATIENCE)
-        .until(() -> sandbox.connect().status(sink.name()).tasks().isEmpty());
+    await().atMost(PATIENCE).until(() -> sandbox.connect().status(sink.name()).tasks().isEmpty());
     if (foreignCommit) {
       commitEnds(sandbox, sink);
     }
@@ -107,12 +105,7 @@ class LongLedgerIT {
     Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
         sandbox.topics().admin().listOffsets(latest).all().get();
     found.forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
-    sandbox
-        .topics()
-        .admin()
-        .alterConsumerGroupOffsets("connect-" + sink.name(), ends)
-        .all()
-        .get();
+    sandbox.topics().admin().alterConsumerGroupOffsets("connect-" + sink.name(), ends).all().get();
   }
 
   private static void send(Sandbox sandbox) {

@@ -3,10 +3,14 @@ package io.runpod.kafka.connect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runpod.kafka.connect.job.CareTaken;
 import io.runpod.kafka.connect.job.CareTaken.Asked;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.JobStatus;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +26,10 @@ import org.apache.kafka.connect.errors.ConnectException;
 class SnapshotTest {
   private static final long NOW = 1_795_000_000_000L;
 
+  private static final int GAP_TOLD = 2;
+  private static final int STARTED = 4;
+  private static final int OVER = 8;
+
   @Property(tries = 300)
   void readsBackWhatItWrote(@ForAll("snapshots") Snapshot snapshot) {
     assertThat(Snapshot.fromMap(snapshot.toMap())).contains(snapshot);
@@ -34,6 +42,34 @@ class SnapshotTest {
     stored.put("addedLater", "unknown to this version");
 
     assertThat(Snapshot.fromMap(stored)).contains(snapshot);
+  }
+
+  /** The text is what the last plugin with version 1 wrote of these very jobs. */
+  @Example
+  void readsWhatVersionOneWrote() throws IOException {
+    TreeMap<Long, Cursor> jobs = new TreeMap<>();
+    jobs.put(40L, cursor(JobStatus.IN_PROGRESS, 3, 1, 2, 0x7abcdef0, 5, GAP_TOLD | STARTED));
+    jobs.put(41L, Cursor.QUEUED);
+    jobs.put(42L, Cursor.QUEUED);
+    jobs.put(50L, cursor(JobStatus.of("FAILED"), 7, 2, -1, 0, 0, STARTED | OVER));
+    jobs.put(51L, askedToCancel(12));
+    jobs.put(60L, cursor(JobStatus.of("PAUSED:BY;US"), 1, 1, -1, 0, 0, STARTED));
+
+    assertThat(Snapshot.fromMap(recorded()))
+        .contains(
+            new Snapshot(100, OpenJobs.of(jobs), "f3Jx0aYLQ1mC5-vC1bDPVw", 4, 1_795_000_123_456L));
+  }
+
+  private static Map<String, Object> recorded() throws IOException {
+    try (InputStream in = SnapshotTest.class.getResourceAsStream("/snapshot-version-1.json")) {
+      return new ObjectMapper().readValue(in, new TypeReference<>() {});
+    }
+  }
+
+  private static Cursor askedToCancel(long chunks) {
+    CareTaken care = new CareTaken(1_795_000_000_000L, Asked.CANCEL);
+    return new Cursor(
+        JobStatus.IN_PROGRESS, 1, 1, Cursor.NO_RETRIES, 0, chunks, true, false, true, false, care);
   }
 
   @Example

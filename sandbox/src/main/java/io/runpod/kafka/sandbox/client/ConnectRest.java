@@ -2,6 +2,7 @@ package io.runpod.kafka.sandbox.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,6 +40,15 @@ public final class ConnectRest {
    */
   public void put(String name, Map<String, String> config) {
     send("PUT", "/connectors/" + encoded(name) + "/config", write(config));
+  }
+
+  /** Creates a connector that does nothing until {@link #resume}: its offsets can be set first. */
+  public void createStopped(String name, Map<String, String> config) {
+    ObjectNode connector = json.createObjectNode();
+    connector.put("name", name);
+    connector.put("initial_state", "STOPPED");
+    connector.set("config", json.valueToTree(config));
+    send("POST", "/connectors", connector.toString());
   }
 
   /** What Connect finds wrong with a configuration, without creating anything. */

@@ -51,8 +51,8 @@ class GracefulIT {
       Story story = run.finish();
 
       System.out.printf(
-          "graceful round %d: %d restarts, %d changes, %s%n",
-          round, RESTARTS, CHANGES, Figures.of(story));
+          "graceful round %d: %d restarts, %d changes, %d restarted by hand, %s%n",
+          round, RESTARTS, CHANGES, run.restartedByHand(), Figures.of(story));
       new Guarantees(Promises.unharmed()).requireOf(story);
       assertThat(Ledger.intentsWithoutOutcome(sandbox.topics())).isEmpty();
     }

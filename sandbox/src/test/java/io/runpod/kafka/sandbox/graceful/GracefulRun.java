@@ -39,6 +39,12 @@ final class GracefulRun implements AutoCloseable {
   /** Answers of RunPod take that long, so that there always are some to come. */
   private static final Duration ANSWER = Duration.ofMillis(80);
 
+  /**
+   * With exactly-once, Connect fails a source task for good that asks the leading worker for leave
+   * to start while that one is going: whoever runs it has to restart the task.
+   */
+  private static final String LEADER_GONE = "trying to forward REST request";
+
   private final Sandbox sandbox;
   private final ConnectorFile source;
   private final List<ConnectorFile> sinks;
@@ -46,6 +52,7 @@ final class GracefulRun implements AutoCloseable {
   private final SteadyLoad load;
   private final Consumed consumed;
   private int askedWorker;
+  private int restartedByHand;
 
   GracefulRun(Sandbox sandbox) {
     this.sandbox = sandbox;
@@ -92,6 +99,11 @@ final class GracefulRun implements AutoCloseable {
   void make(Change change) {
     change.make(this);
     awaitWork();
+  }
+
+  /** Connectors that had to be restarted because Connect gave a task up. */
+  int restartedByHand() {
+    return restartedByHand;
   }
 
   List<ConnectorFile> sinks() {
@@ -176,6 +188,11 @@ final class GracefulRun implements AutoCloseable {
 
   private boolean runs(ConnectorFile connector) {
     ConnectorStatus status = status(connector);
+    if (status.failure().contains(LEADER_GONE)) {
+      restartedByHand++;
+      rest().restart(connector.name());
+      return false;
+    }
     if (!status.failure().isEmpty()) {
       throw new IllegalStateException(connector.name() + ": " + status.reason());
     }
