@@ -1,0 +1,101 @@
+package io.runpod.kafka.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.runpod.kafka.sandbox.client.ConnectorFile;
+import io.runpod.kafka.sandbox.client.ConnectorStatus;
+import io.runpod.kafka.sandbox.observe.Consumed;
+import io.runpod.kafka.sandbox.observe.Figures;
+import io.runpod.kafka.sandbox.observe.Guarantees;
+import io.runpod.kafka.sandbox.observe.InDoubt;
+import io.runpod.kafka.sandbox.observe.Ledger;
+import io.runpod.kafka.sandbox.observe.Produced;
+import io.runpod.kafka.sandbox.observe.Promises;
+import io.runpod.kafka.sandbox.observe.Story;
+import io.runpod.kafka.sandbox.observe.Truth;
+import io.runpod.kafka.simulator.EndpointOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A worker that is paused while it reads streams, missed, and then wakes up beside its heir. */
+class ZombieReaderIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String JOBS = "runpod.jobs";
+  private static final int COUNT = 32;
+  private static final int CHUNKS = 300;
+
+  @Test
+  void whatAPausedReaderTookIsReportedAndNothingIsToldTwice() throws Exception {
+    try (Sandbox sandbox =
+            Sandbox.builder()
+                .name("zombie-reader")
+                .workerInChild()
+                .worker("session.timeout.ms", "6000")
+                .worker("heartbeat.interval.ms", "2000")
+                .worker("producer.transaction.timeout.ms", "8000")
+                .worker("consumer.session.timeout.ms", "6000")
+                .worker("consumer.heartbeat.interval.ms", "2000")
+                .broker("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000")
+                .endpoint(EndpointOptions.named("zombie").workers(COUNT))
+                .start();
+        Consumed consumed = new Consumed(sandbox.topics())) {
+      int other = sandbox.addWorker();
+      sandbox.topics().create(JOBS, 4, Map.of());
+      ConnectorFile source = sandbox.connector("runpod-source.json");
+      ConnectorFile sink = sandbox.connector("runpod-sink-json.json");
+      sandbox.create(source, 2);
+      sandbox.create(sink, 2);
+      await().atMost(PATIENCE).until(() -> workersOf(sandbox, source).size() == 2);
+      Produced produced = Produced.to(sandbox.topics(), JOBS, 4, COUNT, ZombieReaderIT::generator);
+      await().atMost(PATIENCE).until(() -> streaming(consumed) == COUNT);
+
+      signal(sandbox.workerProcess(other), "STOP");
+      await().atMost(PATIENCE).until(() -> workersOf(sandbox, source).size() == 1);
+      int before = consumed.chunks().size();
+      await().atMost(PATIENCE).until(() -> consumed.chunks().size() > before + COUNT * 10);
+      signal(sandbox.workerProcess(other), "CONT");
+
+      await().atMost(PATIENCE).until(() -> consumed.results().size() >= COUNT);
+      sandbox.connect().delete(source.name());
+      sandbox.connect().delete(sink.name());
+      await().atMost(PATIENCE).until(() -> sandbox.connect().names().isEmpty());
+      Story story =
+          new Story(produced, Truth.of(sandbox.endpoint()), consumed.outputs(), List.of());
+      Figures figures = Figures.of(story);
+      System.out.println("zombie reader: " + figures);
+      new Guarantees(Promises.throughCrashes(InDoubt.notIn(Ledger.accepted(sandbox.topics()))))
+          .requireOf(story);
+      assertThat(figures.lossy()).as("streams that lost chunks to the pause").isPositive();
+    }
+  }
+
+  /** Half of them prove by their output what is whole. */
+  private static String generator(int n) {
+    return "{\"n\":%d,\"simulate\":{\"delayMs\":10,\"chunks\":%d,\"chunkIntervalMs\":100,\"aggregate\":%s}}"
+        .formatted(n, CHUNKS, n % 2 == 0);
+  }
+
+  private static long streaming(Consumed consumed) {
+    return consumed.chunks().stream().map(chunk -> chunk.getJobId()).distinct().count();
+  }
+
+  private static Set<String> workersOf(Sandbox sandbox, ConnectorFile connector) {
+    return Stream.of(sandbox.connect().status(connector.name()))
+        .filter(status -> status.isRunning(2))
+        .flatMap(status -> status.tasks().stream())
+        .map(ConnectorStatus.Task::worker)
+        .collect(Collectors.toSet());
+  }
+
+  private static void signal(ProcessHandle process, String name) throws Exception {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    assertThat(code).isZero();
+  }
+}
