@@ -44,6 +44,16 @@ public final class Pace {
     return pool.nanosToNext(this, now);
   }
 
+  /** Nanoseconds until a request may be sent that leaves half of the burst behind; 0 if one may. */
+  public long nanosToSpare(long now) {
+    return pool.nanosToSpare(this, now);
+  }
+
+  /** From now on the share is another one: so many requests in any window of 10 s. */
+  public void limit(double limitPer10s, long now) {
+    pool.limit(this, limitPer10s, now);
+  }
+
   /** The server refused a request because there were too many. */
   public void throttled(long now) {
     pool.throttled(now);

@@ -126,6 +126,24 @@ public final class PacePool {
     return Math.max(wait, (long) Math.ceil(seconds / fraction * NANOS));
   }
 
+  synchronized long nanosToSpare(Pace pace, long now) {
+    refill(now);
+    double wanted = Math.min(pace.burst, 1 + pace.burst / 2);
+    return pace.tokens >= wanted
+        ? Math.max(0, quietUntil - now)
+        : Math.max(
+            nanosToNext(pace, now),
+            (long) Math.ceil((wanted - pace.tokens) / pace.perSecond / fraction * NANOS));
+  }
+
+  synchronized void limit(Pace pace, double limitPer10s, long now) {
+    if (pace.limit != limitPer10s) {
+      refill(now);
+      pace.limit = limitPer10s;
+      divide();
+    }
+  }
+
   synchronized void throttled(long now) {
     refill(now);
     adaptive.throttled(now);

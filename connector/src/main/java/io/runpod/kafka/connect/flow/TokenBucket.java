@@ -9,7 +9,7 @@ public final class TokenBucket {
   private static final double NANOS = 1e9;
 
   private final double burst;
-  private final double perSecond;
+  private double perSecond;
   private double tokens;
   private long at;
 
@@ -38,6 +38,12 @@ public final class TokenBucket {
   public long nanosToNext(long now) {
     refill(now);
     return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / perSecond * NANOS);
+  }
+
+  /** Changes the rate from now on. */
+  public void setRate(double newPerSecond, long now) {
+    refill(now);
+    perSecond = newPerSecond;
   }
 
   private void refill(long now) {

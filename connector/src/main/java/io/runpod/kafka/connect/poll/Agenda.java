@@ -1,33 +1,57 @@
 package io.runpod.kafka.connect.poll;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * When each job is to be asked about, and which goes first of those whose time has come: jobs of
- * {@code /runsync}, then the rest, and of the budget's share for the sweep those deep in the queue.
- * Jobs that RunPod does not know have that share too, and whatever nobody else wants: after an
- * outage they are many, and there are others whose results can still be saved.
+ * {@code /runsync}, then the rest of those that something may have happened to. A share of the
+ * budget, and what they leave of it, is for the others; of these, the doubtful and those of the
+ * sweep take turns.
  */
 final class Agenda {
   private final PollBudget budget;
-  private final DueHeap sync = new DueHeap();
-  private final DueHeap due = new DueHeap();
-  private final DueHeap sweep = new DueHeap();
-  private final DueHeap missing = new DueHeap();
+  private final Map<Lane, DueHeap> heaps = new EnumMap<>(Lane.class);
+  private boolean sweepsNext;
+
+  /** What a job waits among. */
+  enum Lane {
+    /** Jobs of {@code /runsync}. */
+    SYNC,
+    /** Jobs that something may have happened to. */
+    DUE,
+    /** Jobs that were overtaken or are not known any more, or that take longer than others do. */
+    DOUBTFUL,
+    /** Jobs deep in the queue. */
+    SWEEP;
+
+    boolean waits() {
+      return this == DOUBTFUL || this == SWEEP;
+    }
+  }
 
   Agenda(PollBudget budget) {
     this.budget = budget;
+    for (Lane lane : Lane.values()) {
+      heaps.put(lane, new DueHeap());
+    }
   }
 
   /** Puts the entry where its {@code dueAt} belongs, and takes it from where it was. */
-  void put(Watched entry) {
-    entry.stamp++;
-    heap(entry).add(entry);
+  void put(Watched entry, Lane lane, long dueAt) {
+    remove(entry);
+    entry.lane = lane;
+    entry.dueAt = dueAt;
+    heaps.get(lane).add(entry);
   }
 
   /** Takes the entry out. */
   void remove(Watched entry) {
-    entry.stamp++;
+    if (entry.lane != null) {
+      heaps.get(entry.lane).remove(entry);
+      entry.lane = null;
+    }
   }
 
   /** The job to ask about now, if the budget allows it: the question is paid for. */
@@ -35,13 +59,33 @@ final class Agenda {
     if (budget.full()) {
       return Optional.empty();
     }
-    Optional<Watched> next = sync.due(now).or(() -> due.due(now));
+    Optional<Watched> next = due(Lane.SYNC, now).or(() -> due(Lane.DUE, now));
     boolean urgent = next.isPresent() && (next.get().nudged || next.get().sync);
-    if (!urgent && budget.maySweep(now)) {
+    if (!urgent && budget.nanosToShare(now) == 0) {
       // ahead of what is due, or jobs deep in the queue would wait for ever behind many that run
-      next = sweep.due(now).or(() -> missing.due(now)).or(() -> due.due(now));
+      next = waiting(now).or(() -> due(Lane.DUE, now));
+    } else if (next.isEmpty() && budget.nanosToSpare(now) == 0) {
+      next = waiting(now);
     }
-    return next.or(() -> missing.due(now)).filter(entry -> budget.tryTake(entry.swept, now));
+    return next.filter(entry -> take(entry, now));
+  }
+
+  private Optional<Watched> waiting(long now) {
+    Lane first = sweepsNext ? Lane.SWEEP : Lane.DOUBTFUL;
+    Lane second = sweepsNext ? Lane.DOUBTFUL : Lane.SWEEP;
+    return due(first, now).or(() -> due(second, now));
+  }
+
+  private boolean take(Watched entry, long now) {
+    boolean taken = budget.tryTake(entry.lane.waits(), now);
+    if (taken && entry.lane.waits()) {
+      sweepsNext = entry.lane == Lane.DOUBTFUL;
+    }
+    return taken;
+  }
+
+  private Optional<Watched> due(Lane lane, long now) {
+    return heaps.get(lane).due(now);
   }
 
   /** Nanoseconds until {@link #next} may have something, if nothing else happens. */
@@ -49,23 +93,14 @@ final class Agenda {
     if (budget.full()) {
       return Long.MAX_VALUE;
     }
-    long first = Math.min(nanosTo(sync, now), Math.min(nanosTo(due, now), nanosTo(missing, now)));
-    long swept =
-        sweep.first().map(e -> budget.nanosToNextSwept(e.dueAt - now, now)).orElse(Long.MAX_VALUE);
-    return Math.min(first, swept);
+    long first = Math.min(wait(Lane.SYNC, now), wait(Lane.DUE, now));
+    long others = Math.min(wait(Lane.DOUBTFUL, now), wait(Lane.SWEEP, now));
+    long allowed = Math.min(budget.nanosToShare(now), budget.nanosToSpare(now));
+    return Math.max(Math.min(first, Math.max(others, allowed)), budget.nanosToNext(now));
   }
 
-  private long nanosTo(DueHeap heap, long now) {
-    return heap.first().map(e -> budget.nanosToNext(e.dueAt - now, now)).orElse(Long.MAX_VALUE);
-  }
-
-  private DueHeap heap(Watched entry) {
-    if (entry.sync) {
-      return sync;
-    }
-    if (entry.missing && !entry.nudged) {
-      return missing;
-    }
-    return entry.swept ? sweep : due;
+  /** Nanoseconds until a job of the lane is due; the largest long if there is none. */
+  private long wait(Lane lane, long now) {
+    return heaps.get(lane).first().map(job -> Math.max(0, job.dueAt - now)).orElse(Long.MAX_VALUE);
   }
 }

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.poll;
 
 import io.runpod.kafka.connect.job.Job.Phase;
+import java.time.Duration;
 
 /**
  * How long to wait between two questions about a job, in ns.
@@ -12,24 +13,24 @@ final class Intervals {
   /** The part of the requests that synchronous jobs may use before they are asked less often. */
   private static final double SYNC_SHARE = 0.8;
 
+  /** The sweep of a long queue takes longer, but never more than a third of the retention. */
+  private static final long LONGEST_SWEEP = Duration.ofMinutes(10).toNanos();
+
   private final PollLimits limits;
-  private final double perSecond;
+  private final PollBudget budget;
   private final Watchlist jobs;
 
-  /**
-   * @param perSecond requests a second that may be made in all
-   */
-  Intervals(PollLimits limits, double perSecond, Watchlist jobs) {
+  Intervals(PollLimits limits, PollBudget budget, Watchlist jobs) {
     this.limits = limits;
-    this.perSecond = perSecond;
+    this.budget = budget;
     this.jobs = jobs;
   }
 
   /** From now to the next question about a job that nothing new is known of. */
-  long of(Watched entry) {
+  long of(Watched entry, long now) {
     return switch (entry.phase) {
-      case QUEUED -> queued(entry);
-      case RUNNING -> entry.announced ? gap(entry) : running(entry);
+      case QUEUED -> queued(entry, now);
+      case RUNNING -> entry.announced ? gap(entry) : running(entry, now);
       case DRAINING, FINISHING -> 0;
       case WITHHELD, ENDED -> throw new IllegalStateException(entry.job + " is not asked about");
     };
@@ -43,24 +44,46 @@ final class Intervals {
         .toNanos();
   }
 
-  private long queued(Watched entry) {
-    if (!jobs.inFrontier(entry)) {
-      return entry.sync ? sync() : limits.sweepInterval().toNanos();
+  /** So many jobs run that the slow ones have to wait. */
+  boolean canWait(Watched entry) {
+    return entry.slow && jobs.running() > limits.longPolls();
+  }
+
+  /** More jobs may end soon than RunPod may hold answers about: they are asked about in turn. */
+  boolean inTurn() {
+    return jobs.lively() > limits.longPolls();
+  }
+
+  private long queued(Watched entry, long now) {
+    if (jobs.inFrontier(entry)) {
+      boolean head = entry == jobs.head().orElse(null);
+      return head && !entry.announced ? limits.headInterval().toNanos() : gap(entry);
     }
-    boolean head = entry == jobs.head().orElse(null);
-    return head && !entry.announced ? limits.headInterval().toNanos() : gap(entry);
+    if (entry.sync) {
+      return sync(now);
+    }
+    long sweep = limits.sweepInterval().toNanos();
+    return entry.aside
+        // nobody knows when its turn comes: the longer it waits, the less often it is asked
+        ? Math.min(sweep, Math.max(gap(entry), (now - entry.asideAt) / 2))
+        : Math.max(sweep, Math.min(LONGEST_SWEEP, turn(jobs.queued(), budget.sharePerSecond(now))));
   }
 
   /** None with a long poll, a fair turn without. */
-  private long running(Watched entry) {
-    long turn = jobs.running() <= limits.longPolls() ? 0 : turn(jobs.running(), perSecond);
-    return entry.sync ? Math.min(turn, sync()) : turn;
+  private long running(Watched entry, long now) {
+    long turn = 0;
+    if (inTurn() || canWait(entry)) {
+      int others = entry.slow ? jobs.running() : jobs.lively();
+      turn = Math.max(limits.headInterval().toNanos(), turn(others, budget.perSecond(now)));
+    }
+    return entry.sync ? Math.min(turn, sync(now)) : turn;
   }
 
   /** Of a synchronous job that is not better off otherwise. */
-  private long sync() {
+  private long sync(long now) {
     return Math.max(
-        limits.frontierInterval().toNanos(), turn(jobs.syncJobs(), perSecond * SYNC_SHARE));
+        limits.frontierInterval().toNanos(),
+        turn(jobs.syncJobs(), budget.perSecond(now) * SYNC_SHARE));
   }
 
   private static long turn(int jobs, double perSecond) {

@@ -26,17 +26,20 @@ final class Placement {
 
   /** The job may be asked about in its turn. */
   void place(Watched entry, long now) {
+    entry.postponed = false;
     entry.missing = false;
     rank(entry, now);
+    jobs.look(entry, now);
     if (entry.phase.quiet()) {
       jobs.remove(entry);
     } else {
-      schedule(entry, entry.nudged ? now - URGENT : now + intervals.of(entry));
+      schedule(entry, entry.nudged ? now - URGENT : now + intervals.of(entry, now));
     }
   }
 
   /** The same, if it was just asked about in vain: not at once again. */
   void placeWithGap(Watched entry, long now) {
+    jobs.stillQueued(entry, now).forEach(moved -> movedUp(moved, now));
     place(entry, now);
     if (entry.phase != Phase.QUEUED && !entry.phase.quiet() && !entry.nudged) {
       schedule(entry, Math.max(now, entry.askedAt + intervals.gap(entry)));
@@ -45,13 +48,17 @@ final class Placement {
 
   void postpone(Watched entry, Duration delay, long now) {
     rank(entry, now);
-    schedule(entry, now + delay.toNanos());
     entry.postponed = true;
+    schedule(entry, now + delay.toNanos());
   }
 
   void missing(Watched entry, Duration delay, long now) {
     entry.missing = true;
     postpone(entry, delay, now);
+  }
+
+  private void standAside(Watched entry, long now) {
+    jobs.mayBeGone(entry, now).forEach(moved -> movedUp(moved, now));
   }
 
   void nudge(Watched entry, long now) {
@@ -60,12 +67,15 @@ final class Placement {
     }
     entry.nudged = true;
     if (entry.state == Watched.State.DUE) {
+      entry.postponed = false;
       schedule(entry, now - URGENT);
     }
   }
 
   void soon(Watched entry, long now) {
     if (!entry.phase.quiet() && entry.state == Watched.State.DUE && !entry.nudged) {
+      entry.postponed = false;
+      standAside(entry, now);
       schedule(entry, now);
     }
   }
@@ -76,6 +86,7 @@ final class Placement {
     }
     entry.heldUntil = until;
     if (entry.state == Watched.State.DUE) {
+      entry.postponed = false;
       schedule(entry, until);
     }
   }
@@ -90,10 +101,8 @@ final class Placement {
   /** Puts the entry where its job's phase belongs. If it has left the frontier, others may too. */
   void rank(Watched entry, long now) {
     boolean inFrontier = jobs.inFrontier(entry);
-    for (Watched moved : jobs.rank(entry)) {
-      if (moved.state == Watched.State.DUE && !moved.nudged) {
-        reschedule(moved, now);
-      }
+    for (Watched moved : jobs.rank(entry, now)) {
+      movedUp(moved, now);
     }
     if (entry.phase.quiet()) {
       agenda.remove(entry);
@@ -108,17 +117,29 @@ final class Placement {
   }
 
   /** It belongs to the frontier now. */
-  private void reschedule(Watched moved, long now) {
-    boolean postponed = moved.postponed;
-    schedule(moved, postponed ? moved.dueAt : now + intervals.gap(moved));
-    moved.postponed = postponed;
+  private void movedUp(Watched moved, long now) {
+    if (moved.state == Watched.State.DUE && !moved.nudged) {
+      schedule(moved, moved.postponed ? moved.dueAt : now + intervals.gap(moved));
+    }
   }
 
   private void schedule(Watched entry, long at) {
     entry.state = Watched.State.DUE;
-    entry.postponed = false;
-    entry.dueAt = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
-    entry.swept = entry.queued && !entry.nudged && !entry.sync && !jobs.inFrontier(entry);
-    agenda.put(entry);
+    long dueAt = entry.heldUntil == Watched.FREE ? at : Math.max(at, entry.heldUntil);
+    agenda.put(entry, lane(entry), dueAt);
+  }
+
+  private Agenda.Lane lane(Watched entry) {
+    if (entry.sync) {
+      return Agenda.Lane.SYNC;
+    } else if (entry.nudged) {
+      return Agenda.Lane.DUE;
+    } else if (entry.missing) {
+      return Agenda.Lane.DOUBTFUL;
+    } else if (entry.queued && !jobs.inFrontier(entry)) {
+      boolean doubtful = entry.aside || entry.postponed;
+      return doubtful ? Agenda.Lane.DOUBTFUL : Agenda.Lane.SWEEP;
+    }
+    return intervals.canWait(entry) ? Agenda.Lane.DOUBTFUL : Agenda.Lane.DUE;
   }
 }

@@ -2,32 +2,53 @@ package io.runpod.kafka.connect.poll;
 
 import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.flow.TokenBucket;
+import io.runpod.kafka.connect.flow.WorkerLimit;
 
 /**
- * What a schedule may use: requests in time, a part of them for the sweep, and requests open at
- * once, a part of them held by RunPod. Not thread-safe; time is in ns of one monotonic clock.
+ * What a schedule may use: requests in time, a part of them for jobs that can wait, and requests
+ * open at once, a part of them held by RunPod. Not thread-safe; time is in ns of one monotonic
+ * clock.
  */
 final class PollBudget {
-  /** The part of the requests that jobs deep in the queue may use. */
-  private static final double SWEEP_SHARE = 0.2;
+  /** The part of the requests that jobs which can wait get in any case. */
+  private static final double SHARE = 0.2;
 
   private final PollLimits limits;
-  private final double perSecond;
+  private final WorkerLimit limit;
   private final Pace pace;
-  private final TokenBucket sweep;
+  private final TokenBucket share;
+  private final int kept;
+  private long roundTrip;
   private int open;
   private int held;
 
-  PollBudget(PollLimits limits, double limitPer10s, long now) {
+  PollBudget(PollLimits limits, WorkerLimit limit, long now) {
     this.limits = limits;
-    this.perSecond = limitPer10s / 10;
-    this.pace = Pace.alone(limitPer10s, now);
-    this.sweep = new TokenBucket(perSecond * SWEEP_SHARE, 1, now);
+    this.limit = limit;
+    this.pace = Pace.alone(limit.at(now), now);
+    this.share = new TokenBucket(pace.perSecond(now) * SHARE, 1, now);
+    this.kept = Math.max(1, (limits.inFlight() - limits.longPolls()) / 2);
   }
 
-  /** Requests a second while nobody complains. */
-  double perSecond() {
-    return perSecond;
+  /** So many workers run. */
+  void workers(int running, long now) {
+    limit.read(running, now);
+    follow(now);
+  }
+
+  private void follow(long now) {
+    pace.limit(limit.at(now), now);
+    share.setRate(pace.perSecond(now) * SHARE, now);
+  }
+
+  /** Requests a second that may be made now. */
+  double perSecond(long now) {
+    return pace.perSecond(now);
+  }
+
+  /** The part of them that jobs which can wait get in any case. */
+  double sharePerSecond(long now) {
+    return perSecond(now) * SHARE;
   }
 
   /** No more requests may be open at once. */
@@ -35,22 +56,26 @@ final class PollBudget {
     return open >= limits.inFlight();
   }
 
-  /** RunPod may be asked to hold one more answer. */
-  boolean mayHold() {
-    return held < limits.longPolls();
-  }
-
-  boolean maySweep(long now) {
-    return sweep.nanosToNext(now) == 0;
+  /**
+   * RunPod may be asked to hold one more answer.
+   *
+   * @param ofAll more jobs run than may be held. Then at most half of the holds may stand in the
+   *     way of requests that are not held, of which many can be open.
+   */
+  boolean mayHold(boolean ofAll, long now) {
+    double needed = ofAll ? perSecond(now) * roundTrip / 1e9 : 0;
+    return held < limits.longPolls()
+        && held < Math.max(limits.longPolls() / 2.0, limits.inFlight() - needed);
   }
 
   /** Takes the right to ask one question. */
-  boolean tryTake(boolean swept, long now) {
+  boolean tryTake(boolean canWait, long now) {
+    follow(now);
     if (!pace.tryTake(now)) {
       return false;
     }
-    if (swept) {
-      sweep.tryTake(now);
+    if (canWait) {
+      share.tryTake(now);
     }
     return true;
   }
@@ -60,23 +85,35 @@ final class PollBudget {
     held += hold ? 1 : 0;
   }
 
-  void closed(boolean hold) {
+  /**
+   * @param took ns from the question to its answer
+   */
+  void closed(boolean hold, long took) {
     open--;
     held -= hold ? 1 : 0;
+    if (!hold) {
+      roundTrip += (took - roundTrip) / 16;
+    }
   }
 
   void throttled(long now) {
+    limit.throttled(now);
     pace.throttled(now);
   }
 
-  /** Nanoseconds until a question may be asked that is due in {@code wait}. */
-  long nanosToNext(long wait, long now) {
-    return Math.max(Math.max(0, wait), pace.nanosToNext(now));
+  /** Nanoseconds until a question may be asked. */
+  long nanosToNext(long now) {
+    return Math.max(0, pace.nanosToNext(now));
   }
 
-  /** The same for a question of the sweep. */
-  long nanosToNextSwept(long wait, long now) {
-    return Math.max(nanosToNext(wait, now), sweep.nanosToNext(now));
+  /** Nanoseconds until a question may be asked of the share for jobs that can wait. */
+  long nanosToShare(long now) {
+    return share.nanosToNext(now);
+  }
+
+  /** Nanoseconds until a question may be asked that stands in the way of no other. */
+  long nanosToSpare(long now) {
+    return limits.inFlight() - open > kept ? pace.nanosToSpare(now) : Long.MAX_VALUE;
   }
 
   int open() {

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.poll;
 
+import io.runpod.kafka.connect.flow.WorkerLimit;
 import io.runpod.kafka.connect.job.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,10 +12,11 @@ import java.util.Optional;
  *
  * <p>RunPod's queue is first in, first out: a job deep in it cannot have moved while those ahead
  * have not. So the <em>frontier</em>, the first queued jobs, is watched closely and the rest is
- * swept with what is left of a fifth of the budget (low-priority jobs and cancels break the order).
+ * swept with a fifth of the budget and what nobody else wants (low-priority jobs and cancels break
+ * the order). Jobs that are found to be overtaken, or may be gone, stand aside and hide nobody.
  * Running jobs are asked with long polls, which answer when something happens; when too many run
- * for that, in turn. A job has at most one question open, and none while what was learnt of it is
- * unpublished.
+ * for that, in turn, and those that take far longer than others do with what is left. A job has at
+ * most one question open, and none while what was learnt of it is unpublished.
  *
  * <p>Jobs of {@code /runsync} go before all others and are watched closely wherever they are: their
  * results live for a minute only.
@@ -29,18 +31,27 @@ public final class PollSchedule {
   private final PollBudget budget;
   private final Watchlist jobs;
   private final Agenda agenda;
+  private final Intervals intervals;
   private final Placement placement;
 
   /**
    * @param limitPer10s requests this schedule may use in any window of 10 s
    */
   public PollSchedule(PollLimits limits, double limitPer10s, long now) {
+    this(limits, new WorkerLimit(limitPer10s, 0), now);
+  }
+
+  /**
+   * @param limit requests this schedule may use; the schedule owns it from now on
+   */
+  public PollSchedule(PollLimits limits, WorkerLimit limit, long now) {
     this.limits = limits;
     this.questions = new Questions(limits);
-    this.budget = new PollBudget(limits, limitPer10s, now);
+    this.budget = new PollBudget(limits, limit, now);
     this.jobs = new Watchlist(limits.frontier());
     this.agenda = new Agenda(budget);
-    this.placement = new Placement(jobs, new Intervals(limits, budget.perSecond(), jobs), agenda);
+    this.intervals = new Intervals(limits, budget, jobs);
+    this.placement = new Placement(jobs, intervals, agenda);
   }
 
   /** A job to watch from now on. */
@@ -63,7 +74,7 @@ public final class PollSchedule {
     in(job, Watched.State.OPEN)
         .ifPresent(
             entry -> {
-              budget.closed(entry.longPoll);
+              budget.closed(entry.longPoll, now - entry.askedAt);
               entry.state = Watched.State.UNPUBLISHED;
               placement.rank(entry, now);
             });
@@ -81,7 +92,12 @@ public final class PollSchedule {
 
   /** What was learnt of the job is published: it may be asked about again. */
   public void published(Job job, long now) {
-    notOpen(job).ifPresent(entry -> placement.place(entry, now));
+    notOpen(job)
+        .ifPresent(
+            entry -> {
+              entry.newsAt = now;
+              placement.place(entry, now);
+            });
   }
 
   /**
@@ -109,12 +125,20 @@ public final class PollSchedule {
     notOpen(job).ifPresent(entry -> placement.missing(entry, delay, now));
   }
 
+  /** A job of the endpoint took so long from its start to its end. */
+  public void ran(Duration executionTime) {
+    jobs.ran(executionTime.toNanos());
+  }
+
   /** Ask about the job before everything else. */
   public void nudge(Job job, long now) {
     jobs.of(job).ifPresent(entry -> placement.nudge(entry, now));
   }
 
-  /** Ask about the job soon, but behind what is due already. */
+  /**
+   * The job may have been taken out of RunPod's queue: ask about it soon, but behind what is due
+   * already. The jobs behind it in the queue are not to wait for it.
+   */
   public void soon(Job job, long now) {
     jobs.of(job).ifPresent(entry -> placement.soon(entry, now));
   }
@@ -127,6 +151,11 @@ public final class PollSchedule {
   /** The change was made, or was not: the job may be asked about again. */
   public void release(Job job, long now) {
     jobs.of(job).ifPresent(entry -> placement.release(entry, now));
+  }
+
+  /** {@code /health} says that so many workers run: with them the limit grows. */
+  public void workers(int running, long now) {
+    budget.workers(running, now);
   }
 
   /** RunPod refused a question because there were too many: ask more slowly for a while. */
@@ -145,8 +174,10 @@ public final class PollSchedule {
   }
 
   private Poll ask(Watched entry, long now) {
-    Poll poll = questions.about(entry, budget.mayHold(), now);
+    boolean mayHold = budget.mayHold(intervals.inTurn(), now) && !intervals.canWait(entry);
+    Poll poll = questions.about(entry, mayHold, now);
     entry.asked(poll, now);
+    entry.passed = jobs.passed(entry);
     agenda.remove(entry);
     budget.opened(entry.longPoll);
     return poll;

@@ -48,14 +48,32 @@ final class Watched {
   /** RunPod said that it does not know the job: those behind it must not wait for it. */
   boolean missing;
 
-  /** Its question is one of the sweep's. */
-  boolean swept;
+  /** A job behind it had left the queue when it was asked about. */
+  boolean passed;
+
+  /**
+   * It stands behind all queued jobs that do not: it was overtaken, being of low priority or
+   * retried, or it may not be in the queue at all any more.
+   */
+  boolean aside;
+
+  /** Since when. */
+  long asideAt;
+
+  /** It runs, and has been silent for so long that it will hardly end soon. */
+  boolean slow;
+
+  /** When there was news of it last while it ran. */
+  long newsAt;
 
   /** The job is not asked about before this time. */
   long heldUntil = FREE;
 
-  /** Names the one entry of the heap that counts; older ones are void. */
-  long stamp;
+  /** What it waits among; null if it does not. */
+  Agenda.Lane lane;
+
+  /** Where in its lane's heap it is. */
+  int place;
 
   Watched(Job job, boolean announced) {
     this.job = job;

@@ -7,6 +7,7 @@ import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Health;
 import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.QueueWarning;
 import io.runpod.kafka.connect.poll.PollSchedule;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +81,7 @@ final class EndpointReader {
     } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync();
     }
+    outcome.events().forEach(this::learn);
     if (outcome.hint() == JobReader.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), System.nanoTime());
     } else if (outcome.again().isPresent()) {
@@ -87,6 +90,14 @@ final class EndpointReader {
       schedule.unchanged(job, System.nanoTime());
     }
     return outcome.events();
+  }
+
+  private void learn(JobEvent event) {
+    if (event instanceof JobEvent.ResultReady result) {
+      result.answer().map(JobAnswer::executionTime).orElse(OptionalLong.empty()).stream()
+          .mapToObj(Duration::ofMillis)
+          .forEach(schedule::ran);
+    }
   }
 
   /** What an answer tells that came while the task stops: nothing is asked any more. */
@@ -109,6 +120,7 @@ final class EndpointReader {
 
   Optional<Health> healthAnswered(Answer answer, Instant now) {
     Optional<Health> reading = health.read(answer, now);
+    reading.ifPresent(counts -> schedule.workers(counts.running(), System.nanoTime()));
     reading
         .flatMap(counts -> queueWarning.of(schedule.firstQueued(), counts, now))
         .ifPresent(warning -> LOG.warn("endpoint={} {}", id, warning));

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.config.Version;
+import io.runpod.kafka.connect.flow.WorkerLimit;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.QueueWarning;
@@ -131,7 +132,10 @@ public final class RunpodSourceTask extends SourceTask {
     EndpointWatch watch = new EndpointWatch(endpoint.id());
     HealthReader health = new HealthReader(endpoint.healthInterval(), watch);
     PollSchedule schedule =
-        new PollSchedule(endpoint.pollLimits(), endpoint.pollLimit(), System.nanoTime());
+        new PollSchedule(
+            endpoint.pollLimits(),
+            new WorkerLimit(endpoint.pollLimit(), endpoint.pollLimitPerWorker()),
+            System.nanoTime());
     Metrics own = metrics.tagged("endpoint", endpoint.id().value());
     CallMeter calls = new CallMeter(client::send);
     calls.show(own, Asker.CALLED);

@@ -36,6 +36,7 @@ record SourceSettings(
   static final String STREAM_ENABLED = "runpod.stream.enabled";
   static final String HEALTH_INTERVAL_MS = "runpod.health.interval.ms";
   static final String POLL_LIMIT = "runpod.poll.limit.per.10s";
+  static final String POLL_LIMIT_PER_WORKER = "runpod.poll.limit.per.worker";
   static final String POLL_MAX_IN_FLIGHT = "runpod.poll.max.in.flight";
 
   /** Set by the connector for each of its tasks. */
@@ -62,12 +63,14 @@ record SourceSettings(
    *
    * @param streamed its jobs' streams are read, unless a job's own terms say otherwise
    * @param pollLimit requests this task may make in any 10 s
+   * @param pollLimitPerWorker the same for each running worker, where that is more
    */
   record Endpoint(
       EndpointSettings settings,
       boolean streamed,
       Duration healthInterval,
       double pollLimit,
+      double pollLimitPerWorker,
       PollLimits pollLimits,
       Duration queueWarn) {
     EndpointId id() {
@@ -82,6 +85,7 @@ record SourceSettings(
                 STREAM_ENABLED,
                 HEALTH_INTERVAL_MS,
                 POLL_LIMIT,
+                POLL_LIMIT_PER_WORKER,
                 POLL_MAX_IN_FLIGHT,
                 CareSettings.QUEUE_WARN_MS)
             .contains(key);
@@ -132,6 +136,23 @@ record SourceSettings(
             ++order,
             Width.SHORT,
             "Poll limit")
+        .define(
+            POLL_LIMIT_PER_WORKER,
+            ConfigDef.Type.INT,
+            50,
+            Range.atLeast(0),
+            Importance.LOW,
+            "Requests the endpoint allows in 10 s for each running worker, by its /health, if that"
+                + " is more than "
+                + POLL_LIMIT
+                + " in all; 0 if its limit does not grow with its workers. It is divided over the"
+                + " tasks. After a 429 beyond "
+                + POLL_LIMIT
+                + " that limit is kept for ten minutes.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Poll limit per worker")
         .define(
             POLL_MAX_IN_FLIGHT,
             ConfigDef.Type.INT,
@@ -190,6 +211,7 @@ record SourceSettings(
         config.getBoolean(STREAM_ENABLED),
         Duration.ofMillis(config.getInt(HEALTH_INTERVAL_MS)),
         (double) config.getInt(POLL_LIMIT) / tasks,
+        (double) config.getInt(POLL_LIMIT_PER_WORKER) / tasks,
         pollLimits(
             Math.max(2, config.getInt(POLL_MAX_IN_FLIGHT) / tasks),
             WebhookPolling.interval(config)),

@@ -188,6 +188,49 @@ class PollScheduleTest {
   }
 
   @Test
+  void aJobThatIsOvertakenGivesUpItsPlaceInTheFrontier() {
+    List<Job> queue = add(40);
+    List<Job> overtaken = List.of(queue.get(0), queue.get(2), queue.get(4), queue.get(6));
+
+    Set<Job> asked = new HashSet<>();
+    for (long end = now + 5 * SECOND; now < end; now += SECOND / 50) {
+      for (Optional<Poll> poll = schedule.next(now); poll.isPresent(); poll = schedule.next(now)) {
+        Job job = poll.get().job();
+        asked.add(job);
+        boolean starts = !overtaken.contains(job);
+        if (starts) {
+          life.statusRead(job, Jobs.answer(JobStatus.COMPLETED), NOW);
+        }
+        schedule.answered(job, now);
+        schedule.published(job, now);
+        if (!starts) {
+          schedule.unchanged(job, now);
+        }
+      }
+    }
+
+    assertThat(asked).containsAll(queue);
+    assertThat(schedule.firstQueued()).contains(queue.get(0));
+    assertThat(schedule.queued()).isEqualTo(4);
+  }
+
+  @Test
+  void aJobThatMayHaveBeenPurgedLeavesTheFrontierToTheOthers() {
+    List<Job> queue = add(40);
+    queue.subList(0, 30).forEach(job -> schedule.soon(job, now));
+    assertThat(schedule.firstQueued()).contains(queue.get(30));
+
+    Set<Job> asked = new HashSet<>();
+    for (long end = now + SECOND; now < end; now += SECOND / 50) {
+      asked.addAll(answerEverything());
+    }
+
+    // they were asked about all the same, and have their place again: RunPod still has them
+    assertThat(asked).containsAll(queue.subList(0, 34));
+    assertThat(schedule.firstQueued()).contains(queue.get(0));
+  }
+
+  @Test
   void aPostponedJobIsAskedAboutAtOnceWhenItIsNudged() {
     Job job = Jobs.queued("job", 0);
     schedule.add(job, now);
