@@ -1,71 +1,130 @@
 package io.runpod.kafka.connect.poll;
 
+import io.runpod.kafka.connect.flow.Backoff;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.Jobs;
+import io.runpod.kafka.connect.job.Missing;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.Predicate;
 
-/** Plays a schedule against a {@link SimulatedEndpoint} in virtual time, without waiting. */
+/** Plays a poller against a {@link SimulatedEndpoint} in virtual time, without waiting. */
 final class PollSimulation {
   private static final long MS = 1_000_000;
   private static final long ROUND_TRIP = 50 * MS;
   private static final long PUBLISH = 15 * MS;
+  private static final Duration MISSING_AGAIN = Duration.ofSeconds(10);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10);
 
   private final SimulatedEndpoint endpoint;
-  private final PollSchedule schedule;
+  private final Poller poller;
   private final JobLife life = new JobLife(1);
+  private final Random random = new Random(7);
   private final PriorityQueue<Event> events =
-      new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
+      new PriorityQueue<>(
+          (a, b) -> a.at == b.at ? Long.compare(a.number, b.number) : Long.compare(a.at, b.at));
+  private final Map<Job, Integer> failures = new HashMap<>();
   private final Map<Job, Long> startSeen = new HashMap<>();
-  private final List<Long> startLag = new ArrayList<>();
-  private final List<Long> endLag = new ArrayList<>();
+  private final Map<Job, Long> endSeen = new HashMap<>();
+  private boolean streamed;
+  private int submitted;
   private long now;
-  private long measureFrom;
+  private long eventNumber;
+  private Instant answeredLast = Instant.MIN;
   private int asked;
+  private int refused;
+  private int lost;
 
-  private record Event(long at, Runnable action) {}
+  private record Event(long at, long number, Runnable action) {}
 
-  PollSimulation(SimulatedEndpoint endpoint, PollLimits limits, double requestsPerSecond) {
+  PollSimulation(SimulatedEndpoint endpoint, Poller poller) {
     this.endpoint = endpoint;
-    this.schedule = new PollSchedule(limits, requestsPerSecond * 10, 0);
+    this.poller = poller;
+  }
+
+  PollSimulation(SimulatedEndpoint endpoint, PollSchedule schedule) {
+    this(endpoint, Poller.of(schedule));
+  }
+
+  /** Jobs from now on have a stream, with nothing in it. */
+  void streamed() {
+    streamed = true;
   }
 
   void submit(int count) {
+    submit(count, number -> false);
+  }
+
+  /**
+   * @param low which jobs, by their number, have low priority
+   */
+  void submit(int count, Predicate<Integer> low) {
     for (int i = 0; i < count; i++) {
-      Job job = Jobs.job("job-" + i, i, Cursor.QUEUED, false);
-      endpoint.submit(job, now);
-      schedule.add(job, now);
+      int number = submitted++;
+      Job job = Jobs.job("job-" + number, number, Cursor.QUEUED, streamed);
+      endpoint.submit(job, low.test(number), now);
+      poller.add(job, now);
     }
+  }
+
+  /** Submits so many jobs each second from then on. */
+  void submitEverySecond(int count, Duration from) {
+    after(
+        from,
+        () -> {
+          submit(count);
+          submitEverySecond(count, Duration.ofSeconds(1));
+        });
   }
 
   /** From now on RunPod announces the end of each job that long after it. */
   void announceEnds(Duration delay) {
-    endpoint.onEnd(run -> at(run.end + delay.toNanos(), () -> schedule.nudge(run.job, now)));
+    endpoint.onEnd(run -> at(run.end + delay.toNanos(), () -> poller.nudge(run.job, now)));
   }
 
-  /** Plays {@code time}; what ended in its first fifth is not counted. */
+  /** From now on {@code /health} is read. */
+  void readHealth() {
+    if (!endpoint.isSilent(now)) {
+      answeredLast = time();
+      poller.workers(endpoint.running(), now);
+    }
+    after(HEALTH_INTERVAL, this::readHealth);
+  }
+
+  /** Empties RunPod's queue, which the ledger tells of at once. */
+  void purge() {
+    for (Job job : endpoint.purge(now)) {
+      job.purged();
+      poller.soon(job, now);
+    }
+  }
+
+  void after(Duration delay, Runnable action) {
+    at(now + delay.toNanos(), action);
+  }
+
   void play(Duration time) {
     long end = now + time.toNanos();
-    measureFrom = now + time.toNanos() / 5;
     while (now < end) {
       ask();
-      long next = Math.min(end, now + Math.max(1, schedule.nanosToNext(now)));
-      if (schedule.nanosToNext(now) == Long.MAX_VALUE) {
-        next = end;
-      }
+      long wait = Math.min(end - now, Math.max(1, poller.nanosToNext(now)));
+      long next = Math.min(now + wait, endpoint.nextEvent());
       if (!events.isEmpty()) {
         next = Math.min(next, events.peek().at);
       }
-      next = Math.min(next, endpoint.nextEvent());
       now = Math.max(now, next);
       endpoint.advance(now);
       while (!events.isEmpty() && events.peek().at <= now) {
@@ -75,7 +134,7 @@ final class PollSimulation {
   }
 
   private void ask() {
-    for (Optional<Poll> poll = schedule.next(now); poll.isPresent(); poll = schedule.next(now)) {
+    for (Optional<Poll> poll = poller.next(now); poll.isPresent(); poll = poller.next(now)) {
       asked++;
       Poll question = poll.get();
       at(now + ROUND_TRIP / 2, () -> arrive(question));
@@ -83,70 +142,155 @@ final class PollSimulation {
   }
 
   private void arrive(Poll question) {
-    SimulatedEndpoint.Run run = endpoint.run(question.job());
-    if (question.hold().isZero() || run == null || run.end <= now) {
-      answer(question);
+    Job job = question.job();
+    if (!endpoint.isSilent(now) && !endpoint.admits(now)) {
+      refused++;
+      at(now + ROUND_TRIP / 2, () -> refused(job));
       return;
     }
+    SimulatedEndpoint.Run run = endpoint.run(job);
     long limit = now + question.hold().toNanos();
-    if (run.end > limit) {
+    if (question.kind() == Poll.Kind.STREAM) {
+      // nothing comes, and that is known only when the hold is over
       at(limit, () -> answer(question));
+    } else if (run == null || run.end <= now || run.end > limit) {
+      at(run == null || run.end <= now ? now : limit, () -> answer(question));
     } else {
       run.waiting = ended -> at(ended, () -> answer(question));
     }
   }
 
+  private void refused(Job job) {
+    poller.answered(job, now);
+    poller.throttled(now);
+    fail(job);
+  }
+
   private void answer(Poll question) {
-    JobStatus status = endpoint.status(question.job(), now);
-    at(now + ROUND_TRIP / 2, () -> takeUp(question.job(), status));
+    if (endpoint.isSilent(now)) {
+      after(TIMEOUT, () -> timedOut(question.job()));
+      return;
+    }
+    Optional<JobStatus> status = endpoint.status(question.job(), now);
+    at(now + ROUND_TRIP / 2, () -> takeUp(question, status));
   }
 
-  private void takeUp(Job job, JobStatus status) {
-    boolean news = !life.statusRead(job, Jobs.answer(status), Jobs.NOW).isEmpty();
-    if (!status.equals(JobStatus.IN_QUEUE) && startSeen.putIfAbsent(job, now) == null) {
-      count(startLag, endpoint.run(job).start);
+  private void timedOut(Job job) {
+    poller.answered(job, now);
+    fail(job);
+  }
+
+  private void fail(Job job) {
+    int count = failures.merge(job, 1, Integer::sum);
+    poller.postponed(job, BACKOFF.delay(count, Optional.empty(), random), now);
+  }
+
+  private void takeUp(Poll question, Optional<JobStatus> status) {
+    Job job = question.job();
+    if (status.isEmpty()) {
+      missing(job);
+      return;
     }
-    if (status.terminal()) {
-      count(endLag, endpoint.run(job).end);
+    answeredLast = time();
+    failures.remove(job);
+    List<JobEvent> news =
+        question.kind() == Poll.Kind.STREAM
+            ? life.streamRead(job, Jobs.stream(status.get()), time())
+            : life.statusRead(job, Jobs.answer(status.get()), time());
+    if (!status.get().equals(JobStatus.IN_QUEUE)) {
+      startSeen.putIfAbsent(job, now);
     }
-    schedule.answered(job, now);
-    if (news) {
-      at(now + PUBLISH, () -> schedule.published(job, now));
+    poller.answered(job, now);
+    settle(job, news);
+  }
+
+  private void missing(Job job) {
+    Optional<JobEvent.ExpiredReason> gone = Missing.seen(job, time(), answeredLast);
+    poller.answered(job, now);
+    if (gone.isEmpty()) {
+      poller.missing(job, MISSING_AGAIN, now);
+      return;
+    }
+    lost += job.removalExpected() ? 0 : 1;
+    settle(
+        job,
+        job.removalExpected() ? life.removed(job, time()) : life.expired(job, gone.get(), time()));
+  }
+
+  private void settle(Job job, List<JobEvent> news) {
+    if (job.phase() == Job.Phase.ENDED) {
+      endSeen.putIfAbsent(job, now);
+      Optional.ofNullable(endpoint.run(job))
+          .ifPresent(run -> poller.ran(Duration.ofNanos(run.end - run.start)));
+    }
+    if (news.isEmpty()) {
+      poller.unchanged(job, now);
     } else {
-      schedule.unchanged(job, now);
-    }
-  }
-
-  private void count(List<Long> lags, long happened) {
-    if (now >= measureFrom) {
-      lags.add(now - happened);
+      at(now + PUBLISH, () -> poller.published(job, now));
     }
   }
 
   private void at(long time, Runnable action) {
-    events.add(new Event(Math.max(time, now), action));
+    events.add(new Event(Math.max(time, now), eventNumber++, action));
   }
 
-  /** Seconds from the end of a job until it was seen, at a quantile. */
-  double endSeen(double quantile) {
-    return quantile(endLag, quantile);
+  private Instant time() {
+    return Jobs.NOW.plusNanos(now);
   }
 
-  double startSeen(double quantile) {
-    return quantile(startLag, quantile);
+  /** From the end of each job that ended in a span of time until it was seen. */
+  Lags ends(Duration from, Duration to, Predicate<Job> which) {
+    return new Lags(
+        endpoint.runs().stream()
+            .filter(run -> within(run.end, from, to) && which.test(run.job))
+            .mapToLong(run -> endSeen.getOrDefault(run.job, now) - run.end));
+  }
+
+  /** The same of all that ended since then. */
+  Lags endsSince(Duration from) {
+    return ends(from, Duration.ofNanos(now), job -> true);
+  }
+
+  /** From the start of each job that started since then until it was seen. */
+  Lags startsSince(Duration from) {
+    return new Lags(
+        endpoint.runs().stream()
+            .filter(run -> within(run.start, from, Duration.ofNanos(now)))
+            .mapToLong(run -> startSeen.getOrDefault(run.job, now) - run.start));
+  }
+
+  /** From the purge until it was seen of each job. */
+  Lags purges() {
+    return new Lags(
+        endpoint.purged().entrySet().stream()
+            .mapToLong(entry -> endSeen.getOrDefault(entry.getKey(), now) - entry.getValue()));
+  }
+
+  private static boolean within(long time, Duration from, Duration to) {
+    return time >= from.toNanos() && time < to.toNanos();
+  }
+
+  /** Jobs that have ended, or were purged, and were not seen to. */
+  long unseen() {
+    long over = endpoint.runs().stream().filter(run -> run.end <= now).count();
+    return over + endpoint.purged().size() - endSeen.size();
+  }
+
+  int seen() {
+    return endSeen.size();
   }
 
   int asked() {
     return asked;
   }
 
-  int ended() {
-    return endLag.size();
+  /** Requests that were too many. */
+  int refused() {
+    return refused;
   }
 
-  private static double quantile(List<Long> lags, double quantile) {
-    long[] sorted = lags.stream().mapToLong(Long::longValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)] / 1e9;
+  /** Jobs whose results were gone before they were seen. */
+  int lost() {
+    return lost;
   }
 }

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runpod.kafka.connect.flow.WorkerLimit;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -9,19 +10,23 @@ import org.junit.jupiter.api.Test;
 /** Figures of the schedule in virtual time: the same on every machine and in every run. */
 class PollSimulationTest {
   private static final int LIVE = 100_000;
+  private static final int LIMIT = 2_000;
   private static final Duration ANNOUNCED = Duration.ofSeconds(30);
+  private static final Duration WARM = Duration.ofMinutes(1);
 
   @Test
   void seesJobsEndSoonAmongAHundredThousand() {
     PollSimulation simulation = simulation(50, limits(125, 100));
     simulation.submit(LIVE);
     simulation.play(Duration.ofMinutes(5));
-    print("100 long polls", simulation);
+    Figures.print("50 workers, 100 long polls", simulation, WARM);
 
-    assertThat(simulation.ended()).isGreaterThan(3_000);
-    assertThat(simulation.endSeen(0.50)).isLessThanOrEqualTo(0.15);
-    assertThat(simulation.endSeen(0.99)).isLessThanOrEqualTo(0.5);
-    assertThat(simulation.startSeen(0.99)).isLessThanOrEqualTo(1.0);
+    Lags ends = simulation.endsSince(WARM);
+    assertThat(ends.count()).isGreaterThan(3_000);
+    assertThat(ends.seconds(0.50)).isLessThanOrEqualTo(0.15);
+    assertThat(ends.seconds(0.99)).isLessThanOrEqualTo(0.5);
+    assertThat(simulation.startsSince(WARM).seconds(0.99)).isLessThanOrEqualTo(1.0);
+    assertThat(simulation.refused()).isZero();
   }
 
   @Test
@@ -29,21 +34,64 @@ class PollSimulationTest {
     PollSimulation simulation = simulation(50, limits(125, 0));
     simulation.submit(LIVE);
     simulation.play(Duration.ofMinutes(5));
-    print("no long polls", simulation);
+    Figures.print("50 workers, no long polls", simulation, WARM);
 
-    assertThat(simulation.endSeen(0.50)).isLessThanOrEqualTo(0.3);
-    assertThat(simulation.endSeen(0.99)).isLessThanOrEqualTo(1.2);
+    Lags ends = simulation.endsSince(WARM);
+    assertThat(ends.seconds(0.50)).isLessThanOrEqualTo(0.3);
+    assertThat(ends.seconds(0.99)).isLessThanOrEqualTo(1.2);
+    assertThat(simulation.refused()).isZero();
   }
 
   @Test
-  void fallsBehindEvenlyWhenMoreRunThanItMayAskAbout() {
-    PollSimulation simulation = simulation(500, limits(125, 100));
+  void pollingInTurnSeesThemMinutesLater() {
+    for (Duration interval : new Duration[] {Duration.ZERO, Duration.ofSeconds(1)}) {
+      PollSimulation simulation =
+          new PollSimulation(endpoint(50, 0), new TurnPoller(interval, LIMIT));
+      simulation.submit(LIVE);
+      simulation.play(Duration.ofMinutes(25));
+      String what = interval.isZero() ? "50 workers, round-robin" : "50 workers, polling each 1 s";
+      Figures.print(what, simulation, Duration.ofMinutes(10));
+
+      assertThat(simulation.endsSince(Duration.ofMinutes(10)).seconds(0.5)).isGreaterThan(100);
+    }
+  }
+
+  @Test
+  void followsTheLimitThatGrowsWithTheWorkers() {
+    PollSimulation simulation =
+        new PollSimulation(
+            endpoint(500, 50), new PollSchedule(limits(100, 80), new WorkerLimit(LIMIT, 50), 0));
+    simulation.readHealth();
     simulation.submit(LIVE);
     simulation.play(Duration.ofMinutes(5));
-    print("500 workers at 200 requests/s", simulation);
+    Figures.print("500 workers, limit grows by 50 a worker", simulation, WARM);
 
-    // 200 jobs a second start and end: more than can be asked about, but none is forgotten
-    assertThat(simulation.ended()).isGreaterThan(10_000);
+    assertThat(simulation.endsSince(WARM).count()).isGreaterThan(40_000);
+    assertThat(simulation.endsSince(WARM).seconds(0.99)).isLessThanOrEqualTo(1.0);
+    assertThat(simulation.refused()).isZero();
+  }
+
+  @Test
+  void staysBehindEvenlyWhenMoreEndThanItMayAskAbout() {
+    PollSimulation simulation = simulation(500, limits(125, 100));
+    simulation.submit(LIVE);
+    simulation.play(Duration.ofMinutes(6));
+    Figures.print("500 workers, limit flat", simulation, WARM);
+
+    // all but every request brings the end of a job, and there are not enough of them
+    assertThat(simulation.seen()).isGreaterThan((int) (0.95 * simulation.asked()));
+    assertThat(simulation.asked()).isGreaterThan((int) (0.98 * LIMIT / 10 * 360));
+    // what is behind is only what there are too few requests for
+    double endsPerSecond = simulation.endsSince(WARM).count() / 300.0;
+    double behind = (endsPerSecond - 0.98 * LIMIT / 10) * 360 / (LIMIT / 10.0);
+    assertThat(simulation.endsSince(WARM).seconds(1)).isLessThan(behind + 10);
+    // and the jobs of one moment are seen in one moment
+    for (int minute = 1; minute < 5; minute++) {
+      Lags together =
+          simulation.ends(
+              Duration.ofMinutes(minute), Duration.ofMinutes(minute).plusSeconds(5), job -> true);
+      assertThat(together.seconds(0.99) - together.seconds(0.01)).isLessThan(10);
+    }
   }
 
   @Test
@@ -52,10 +100,10 @@ class PollSimulationTest {
     simulation.announceEnds(Duration.ofMillis(50));
     simulation.submit(LIVE);
     simulation.play(Duration.ofMinutes(5));
-    print("webhooks, no long polls", simulation);
+    Figures.print("50 workers, webhooks", simulation, WARM);
 
-    assertThat(simulation.ended()).isGreaterThan(3_000);
-    assertThat(simulation.endSeen(0.99)).isLessThanOrEqualTo(0.3);
+    assertThat(simulation.endsSince(WARM).count()).isGreaterThan(3_000);
+    assertThat(simulation.endsSince(WARM).seconds(0.99)).isLessThanOrEqualTo(0.3);
   }
 
   @Test
@@ -63,33 +111,27 @@ class PollSimulationTest {
     PollSimulation simulation = announced();
     simulation.submit(LIVE);
     simulation.play(Duration.ofMinutes(10));
-    print("webhooks, all lost", simulation);
+    Figures.print("50 workers, webhooks that are all lost", simulation, WARM);
 
-    assertThat(simulation.ended()).isGreaterThan(5_000);
-    assertThat(simulation.endSeen(1)).isLessThanOrEqualTo(ANNOUNCED.toSeconds() + 2);
+    assertThat(simulation.endsSince(WARM).count()).isGreaterThan(5_000);
+    assertThat(simulation.endsSince(WARM).seconds(1))
+        .isLessThanOrEqualTo(ANNOUNCED.toSeconds() + 2);
   }
 
   private static PollSimulation announced() {
     return simulation(50, limits(125, 100, Optional.of(ANNOUNCED)));
   }
 
-  private static void print(String what, PollSimulation simulation) {
-    System.out.printf(
-        "%s: ended %d, asked %d, end seen p50 %.3f p99 %.3f s, start seen p50 %.3f p99 %.3f s%n",
-        what,
-        simulation.ended(),
-        simulation.asked(),
-        simulation.endSeen(0.5),
-        simulation.endSeen(0.99),
-        simulation.startSeen(0.5),
-        simulation.startSeen(0.99));
-  }
-
   private static PollSimulation simulation(int workers, PollLimits limits) {
-    return new PollSimulation(new SimulatedEndpoint(workers, 2.2, 0.4, 42), limits, 200);
+    return new PollSimulation(endpoint(workers, 0), new PollSchedule(limits, LIMIT, 0));
   }
 
-  private static PollLimits limits(int inFlight, int longPolls) {
+  private static SimulatedEndpoint endpoint(int workers, int limitPerWorker) {
+    return new SimulatedEndpoint(workers, SimulatedEndpoint.oneToFiveSeconds(), limitPerWorker);
+  }
+
+  /** The product's own, but for the two. */
+  static PollLimits limits(int inFlight, int longPolls) {
     return limits(inFlight, longPolls, Optional.empty());
   }
 
@@ -104,7 +146,7 @@ class PollSimulationTest {
         16,
         Duration.ofMillis(100),
         Duration.ofMillis(500),
-        Duration.ofSeconds(300),
+        Duration.ofSeconds(60),
         Duration.ofSeconds(5),
         announcedInterval);
   }
