@@ -14,6 +14,7 @@ import io.runpod.kafka.sandbox.stack.PluginFolder;
 import io.runpod.kafka.sandbox.stack.RegistryServer;
 import io.runpod.kafka.sandbox.stack.RunFolder;
 import io.runpod.kafka.sandbox.stack.StackFiles;
+import io.runpod.kafka.sandbox.stack.StartupArchive;
 import io.runpod.kafka.sandbox.stack.Worker;
 import io.runpod.kafka.sandbox.stack.WorkerSettings;
 import java.nio.file.Path;
@@ -47,7 +48,10 @@ final class StackParts {
             FreePort.next(),
             settings.brokerSettings);
     return settings.brokerInChild
-        ? new ChildBroker(broker, folder.logs())
+        ? new ChildBroker(
+            broker,
+            folder.logs(),
+            new StartupArchive(files.startup(), "broker", System.getProperty("java.class.path")))
         : new EmbeddedBroker(broker);
   }
 
@@ -60,10 +64,11 @@ final class StackParts {
   Worker childWorker(String name, int port, Broker broker, RegistryServer registry) {
     return new ChildWorker(
         workerSettings(name, port, broker, registry),
-        files.workerClassPath(settings.oldestWorker),
         folder.logs(),
         settings.workerJvm,
-        settings.environment);
+        settings.environment,
+        new StartupArchive(
+            files.startup(), "worker", files.workerClassPath(settings.oldestWorker)));
   }
 
   Confluent confluent(RegistryServer registry) {

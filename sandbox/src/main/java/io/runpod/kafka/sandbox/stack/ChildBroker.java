@@ -9,11 +9,13 @@ import java.util.Map;
 public final class ChildBroker implements Broker {
   private final BrokerSettings settings;
   private final Path logs;
+  private final StartupArchive archive;
   private ChildJvm jvm;
 
-  public ChildBroker(BrokerSettings settings, Path logs) {
+  public ChildBroker(BrokerSettings settings, Path logs, StartupArchive archive) {
     this.settings = settings;
     this.logs = logs;
+    this.archive = archive;
   }
 
   @Override
@@ -28,18 +30,20 @@ public final class ChildBroker implements Broker {
         ChildJvm.start(
             new ChildJvm.Program(
                 "broker",
-                System.getProperty("java.class.path"),
+                archive.classPath(),
                 List.of("-Xmx512m"),
                 "kafka.Kafka",
                 List.of(file.toString()),
                 Map.of()),
-            logs);
+            logs,
+            archive);
   }
 
   @Override
   public void stop() {
     if (jvm != null) {
       jvm.stop(Duration.ofSeconds(20));
+      archive.keep();
     }
   }
 

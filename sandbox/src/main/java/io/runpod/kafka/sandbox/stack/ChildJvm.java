@@ -43,18 +43,31 @@ public final class ChildJvm {
 
   /** Starts the program; its output is appended to {@code <logs>/<name>.log}. */
   public static ChildJvm start(Program program, Path logs) {
+    String classPath = program.classPath() + File.pathSeparator + launcher(logs);
+    return start(program, logs, classPath, List.of());
+  }
+
+  /** The same with the archive's class path in the place of the program's. */
+  static ChildJvm start(Program program, Path logs, StartupArchive archive) {
+    return start(program, logs, archive.classPath(), archive.options());
+  }
+
+  private static ChildJvm start(
+      Program program, Path logs, String classPath, List<String> moreOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(QUICK_START);
     command.addAll(program.jvmOptions());
+    command.addAll(moreOptions);
     command.add("-cp");
-    command.add(program.classPath() + File.pathSeparator + launcher(logs));
+    command.add(classPath);
     command.add(TiedToParent.class.getName());
     command.add(Long.toString(ProcessHandle.current().pid()));
     command.add(program.mainClass());
     command.addAll(program.arguments());
     Path log = logs.resolve(program.name() + ".log");
     try {
+      Files.createDirectories(logs);
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(program.environment());
       builder.redirectErrorStream(true);

@@ -9,26 +9,26 @@ import java.util.Map;
 /** A worker in a JVM of its own, started by Connect's own main class: it can be killed. */
 public final class ChildWorker implements Worker {
   private final WorkerSettings settings;
-  private final String classPath;
   private final Path logs;
   private final List<String> jvmOptions;
   private final Map<String, String> environment;
+  private final StartupArchive archive;
   private ChildJvm jvm;
 
   /**
-   * @param classPath Connect and what it needs, of any version
+   * @param archive with the class path of Connect, of any version
    */
   public ChildWorker(
       WorkerSettings settings,
-      String classPath,
       Path logs,
       List<String> jvmOptions,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      StartupArchive archive) {
     this.settings = settings;
-    this.classPath = classPath;
     this.logs = logs;
     this.jvmOptions = jvmOptions;
     this.environment = environment;
+    this.archive = archive;
   }
 
   @Override
@@ -42,12 +42,13 @@ public final class ChildWorker implements Worker {
         ChildJvm.start(
             new ChildJvm.Program(
                 settings.name(),
-                classPath,
+                archive.classPath(),
                 jvmOptions,
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 List.of(settings.writeTo(logs).toString()),
                 environment),
-            logs);
+            logs,
+            archive);
   }
 
   @Override
@@ -59,6 +60,7 @@ public final class ChildWorker implements Worker {
   public void stop() {
     if (jvm != null) {
       jvm.stop(Duration.ofSeconds(30));
+      archive.keep();
     }
   }
 

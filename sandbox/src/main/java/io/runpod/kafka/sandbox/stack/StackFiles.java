@@ -51,6 +51,11 @@ public record StackFiles(Path root) {
     return target().resolve("runs");
   }
 
+  /** What lets child JVMs start faster, kept between runs. */
+  public Path startup() {
+    return target().resolve("startup");
+  }
+
   /** Plugin folders every worker needs beside ours. */
   public Path plugins() {
     return existing(stack().resolve("plugins"));
