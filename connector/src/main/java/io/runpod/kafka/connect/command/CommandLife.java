@@ -22,8 +22,8 @@ import java.util.Optional;
  * </pre>
  *
  * Behind an intent every end is written down before anything else comes of it: {@code refused}
- * before the command is begun anew, {@code retry-refused} before a retry is dead-lettered. Only
- * what is in doubt has no entry, and an intent without an outcome is never executed again.
+ * before the command is begun anew, {@code retry-refused} before a retry is dead-lettered, also in
+ * doubt. An intent without an outcome is never executed again.
  */
 public final class CommandLife {
   private final Command command;
@@ -124,12 +124,20 @@ public final class CommandLife {
     }
   }
 
+  /** A former owner began it, and nobody knows what came of that: the first and only step. */
+  public CommandStep abandoned() {
+    return inDoubt("no outcome is in the ledger");
+  }
+
   private CommandStep inDoubt(String reason) {
-    return next(
-        command.repeatable()
-            ? new CommandStep.Again(reason, Optional.empty(), false)
-            : new CommandStep.DeadLetter(
-                "in doubt, RunPod may have executed the command: " + reason));
+    if (command.repeatable()) {
+      return next(new CommandStep.Again(reason, Optional.empty(), false));
+    }
+    String words = "in doubt, RunPod may have executed the command: " + reason;
+    // or the job, which is left alone since the retry was announced, would be so for ever
+    return command instanceof Command.Retry retry
+        ? append(entries.retryRefused(retry.job(), words))
+        : next(new CommandStep.DeadLetter(words));
   }
 
   /** RunPod will not do it. */

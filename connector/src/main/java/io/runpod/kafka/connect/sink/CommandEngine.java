@@ -107,7 +107,7 @@ final class CommandEngine implements Engine {
     CommandLife life = new CommandLife(submission.command().orElseThrow(), entries);
     submission.countAttempt();
     running.put(submission, new Running(life));
-    perform(submission, life.begin(), now);
+    perform(submission, submission.isAbandoned() ? life.abandoned() : life.begin(), now);
   }
 
   private void perform(Submission submission, CommandStep step, long now) {

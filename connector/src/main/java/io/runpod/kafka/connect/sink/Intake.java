@@ -101,15 +101,17 @@ final class Intake {
     } else if (verdict instanceof Verdict.Declined declined) {
       // whether its dead letter was written is not known: two are better than none
       partition.nothingBefore(submission, declined.appendedAt());
-      reject(submission, "RunPod refused the retry; the ledger has the reason");
+      reject(submission, "RunPod refused the retry, or it is in doubt; the ledger has the reason");
     } else if (verdict instanceof Verdict.InDoubt inDoubt && isNotRepeated(submission)) {
       counters.inDoubt.incrementAndGet();
       partition.nothingBefore(submission, inDoubt.intendedAt());
-      reject(
-          submission,
-          submission.command().isPresent()
-              ? "in doubt, RunPod may have executed the command: no outcome is in the ledger"
-              : "in doubt, RunPod may have accepted the job: its submit was never answered");
+      if (submission.command().isPresent()) {
+        toExecute.add(submission.abandoned());
+      } else {
+        reject(
+            submission,
+            "in doubt, RunPod may have accepted the job: its submit was never answered");
+      }
     } else {
       partition.nothingBefore(submission, partitions.newestEntry());
       (submission.command().isPresent() ? toExecute : toSubmit).add(submission);

@@ -28,6 +28,7 @@ final class Submission {
   private final Map<String, String> headers;
   private final Optional<Object> lane;
   private final Optional<Command> command;
+  private boolean abandoned;
   private int attempts;
   private Operation operation = Operation.RUN;
 
@@ -82,6 +83,16 @@ final class Submission {
 
   SinkRecord source() {
     return source;
+  }
+
+  /** A former owner began the command, and nobody knows what came of that. */
+  Submission abandoned() {
+    abandoned = true;
+    return this;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   long assignment() {

@@ -141,8 +141,19 @@ class CommandLifeTest {
     for (Fate doubt : List.of(DOUBT, new Fate.AnswerTooLarge(9, Optional.empty()))) {
       Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), doubt);
       assertThat(retry.end()).startsWith("dead letter in doubt, RunPod may have executed");
-      assertThat(retry.steps).doesNotContain("append Refused", "append RetryRefused");
+      assertThat(retry.steps).doesNotContain("append Refused").containsOnlyOnce("call RETRY");
     }
+  }
+
+  @Test
+  void letsGoOfAJobWhoseRetryIsInDoubt() {
+    Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), DOUBT);
+    assertThat(retry.entry(LedgerEntry.RetryRefused.class).reason()).startsWith("in doubt");
+
+    CommandLife abandoned = life(new Command.Retry(JOB));
+    assertThat(told(abandoned.abandoned())).isEqualTo("append RetryRefused");
+    assertThat(told(abandoned.written())).startsWith("dead letter in doubt");
+    assertThat(told(life(new Command.PurgeQueue()).abandoned())).startsWith("dead letter in doubt");
   }
 
   @Test
@@ -244,7 +255,7 @@ class CommandLifeTest {
         assertThat(intended).isTrue();
         intended = false;
       } else if (!step.startsWith("call") && !step.startsWith("append")) {
-        assertThat(intended).isEqualTo(step.startsWith("dead letter in doubt"));
+        assertThat(intended).isEqualTo(!retry && step.startsWith("dead letter in doubt"));
       }
     }
   }

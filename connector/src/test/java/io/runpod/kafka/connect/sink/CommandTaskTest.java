@@ -165,6 +165,9 @@ class CommandTaskTest {
 
     assertThat(connections.calls).isEmpty();
     assertThat(context.deadLetters).hasSize(2).allMatch(words -> words.contains("in doubt"));
+    assertThat(connections.entries)
+        .filteredOn(LedgerEntry.RetryRefused.class::isInstance)
+        .hasSize(1);
   }
 
   @Test
