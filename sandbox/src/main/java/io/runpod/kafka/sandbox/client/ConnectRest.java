@@ -107,6 +107,14 @@ public final class ConnectRest {
     send("DELETE", "/connectors/" + encoded(name) + "/offsets", null);
   }
 
+  /** Starts what has failed of a connector again. */
+  public void restartFailed(String name) {
+    send(
+        "POST",
+        "/connectors/" + encoded(name) + "/restart?includeTasks=true&onlyFailed=true",
+        null);
+  }
+
   /** The connector's state and that of its tasks; UNASSIGNED until a worker has reported. */
   public ConnectorStatus status(String name) {
     try {

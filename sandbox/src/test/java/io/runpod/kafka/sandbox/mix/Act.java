@@ -41,6 +41,8 @@ public final class Act {
 
   /** Goes on as far as it can now; true when it is over. */
   boolean goOn(Stage stage) {
+    // a record in doubt may have been parked: then nothing more comes of it
+    over = over || sent != null && stage.isParked(sent);
     while (!over && !steps.isEmpty() && steps.peek().isDone(this, stage)) {
       steps.poll();
     }
@@ -131,6 +133,23 @@ public final class Act {
         });
   }
 
+  /**
+   * Waits until the command has led to that attempt's result, or is refused, whatever the words.
+   */
+  Act awaitResultOrRefusal(int attempt) {
+    return then(
+        (act, stage) ->
+            stage.told(act.sent).result(attempt).isPresent()
+                || stage.refusal(act.command).isPresent());
+  }
+
+  /** Waits until a purge is told after the command was sent, or the command is refused. */
+  Act awaitPurgeOrRefusal() {
+    return then(
+        (act, stage) ->
+            stage.purges().size() + stage.refusedPurges() >= stage.commands("PURGE_QUEUE").size());
+  }
+
   /** Ends the act here unless the job, as it has gone, is one for what follows. */
   Act endUnless(Predicate<Told> fits) {
     return then(
@@ -191,6 +210,11 @@ public final class Act {
 
   boolean isRetriedByItself() {
     return retriedByItself;
+  }
+
+  /** True if a record was sent. */
+  boolean hasSent() {
+    return sent != null;
   }
 
   /** The number of the record that was sent. */

@@ -18,6 +18,8 @@ final class Mix {
   private enum Kill {
     /** They end whatever is killed. */
     SURVIVES,
+    /** They do too, but take long, or need a connector of their own. */
+    SLOWLY,
     /**
      * They may wait in vain: a retry or purge in doubt is dead-lettered and never repeated, and a
      * letter may be of another job.
@@ -33,6 +35,10 @@ final class Mix {
   private record Share(String name, int count, Kill kill, Ingredient ingredient) {
     static Share of(String name, int count, Ingredient ingredient) {
       return new Share(name, count, Kill.SURVIVES, ingredient);
+    }
+
+    static Share slow(String name, int count, Ingredient ingredient) {
+      return new Share(name, count, Kill.SLOWLY, ingredient);
     }
 
     static Share calm(String name, int count, Ingredient ingredient) {
@@ -60,17 +66,17 @@ final class Mix {
           Share.of("low priority", 8, RequestActs::lowPriority),
           Share.of("another endpoint", 15, RequestActs::elsewhere),
           Share.of("runsync", 15, RequestActs::runsync),
-          Share.of("runsync, longer than its wait", 4, RequestActs::longRunsync),
-          Share.of("stream switched off", 8, RequestActs::unheard),
+          Share.slow("runsync, longer than its wait", 4, RequestActs::longRunsync),
+          Share.slow("stream switched off", 8, RequestActs::unheard),
           Share.calm(CALLED_BACK, 5, RequestActs::calledBack),
-          Share.of("envelope", 12, RequestActs::enveloped),
-          Share.of("envelope with a limit that is passed", 2, RequestActs::envelopedAndTooLong),
+          Share.slow("envelope", 12, RequestActs::enveloped),
+          Share.slow("envelope with a limit that is passed", 2, RequestActs::envelopedAndTooLong),
           Share.calm("held back by a full queue", 1, RequestActs::heldBack),
-          Share.of("queue deadline", 3, CareActs::queueDeadline),
-          Share.of("run deadline", 3, CareActs::runDeadline),
+          Share.slow("queue deadline", 3, CareActs::queueDeadline),
+          Share.slow("run deadline", 3, CareActs::runDeadline),
           Share.calm("retried by itself", 3, CareActs::retried),
-          Share.of("not retried by itself", 3, CareActs::failedForGood),
-          Share.of("cancel queued", 2, CommandActs::cancelQueued),
+          Share.slow("not retried by itself", 3, CareActs::failedForGood),
+          Share.slow("cancel queued", 2, CommandActs::cancelQueued),
           Share.of("cancel running", 8, CommandActs::cancelRunning),
           Share.calm("cancel a running stream", 5, CommandActs::cancelStream),
           Share.calm("cancel finished", 5, CommandActs::cancelFinished),
@@ -83,7 +89,7 @@ final class Mix {
           Share.calm("command for no job", 3, CommandActs::commandForNoJob),
           Share.calm("unknown command", 3, CommandActs::unknownCommand),
           Share.of("bad input", 15, RefusedActs::badInput),
-          Share.of("bad envelope", 2, RefusedActs::badEnvelope),
+          Share.slow("bad envelope", 2, RefusedActs::badEnvelope),
           Share.of("wait out of range", 2, RefusedActs::badWait),
           Share.of("unknown endpoint", 3, RefusedActs::nowhere));
 
@@ -101,6 +107,11 @@ final class Mix {
 
   /** The acts of a run with kills. */
   static List<Act> throughKills(long seed) {
+    return of(seed, share -> share.kill() != Kill.MAY_HANG);
+  }
+
+  /** Acts that end soon whatever is killed, in the order of that seed: some seconds of load. */
+  static List<Act> soonOver(long seed) {
     return of(seed, share -> share.kill() == Kill.SURVIVES);
   }
 

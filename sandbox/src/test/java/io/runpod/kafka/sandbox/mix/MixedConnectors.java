@@ -6,6 +6,10 @@ import java.util.List;
 
 /** The connectors of a mixed run: everything that can be switched on is on. */
 final class MixedConnectors {
+  static final String JOBS = "runpod-sink-json";
+  static final String SOURCE = "runpod-source";
+  static final String COMMANDS = "runpod-commands";
+
   private static final int MOST_BYTES = 65_536;
   private static final String ENDPOINTS =
       String.join(",", MixedRun.ENDPOINT, MixedRun.OTHER, MixedRun.NARROW, MixedRun.CLOSED);
@@ -25,6 +29,23 @@ final class MixedConnectors {
         connectors.envelopes(),
         connectors.commands(),
         connectors.care());
+  }
+
+  /**
+   * Those of a crash run: fewer, as each makes a restart longer, and with little patience for a
+   * transaction whose task is gone.
+   *
+   * @param inDoubt what becomes of submits in doubt, {@code resubmit} or {@code park}
+   */
+  static List<ConnectorFile> throughCrashes(Sandbox sandbox, String inDoubt) {
+    MixedConnectors connectors = new MixedConnectors(sandbox);
+    return List.of(
+        connectors
+            .file("runpod-source.json")
+            .with("runpod.output.max.bytes", Integer.toString(MOST_BYTES))
+            .with("producer.override.transaction.timeout.ms", "6000"),
+        connectors.file("runpod-sink-json.json").with("runpod.submit.in.doubt", inDoubt),
+        connectors.commands());
   }
 
   /** A text that is published in two parts. */

@@ -62,6 +62,11 @@ final class MixedRun implements AutoCloseable {
   private final int atOnce;
 
   MixedRun(Sandbox sandbox, List<Act> acts, int atOnce) {
+    this(sandbox, MixedConnectors.of(sandbox), acts, atOnce);
+  }
+
+  /** The same with other connectors. */
+  MixedRun(Sandbox sandbox, List<ConnectorFile> connectors, List<Act> acts, int atOnce) {
     this.sandbox = sandbox;
     this.narrow = endpoint(sandbox, NARROW, 2);
     this.stage =
@@ -71,8 +76,8 @@ final class MixedRun implements AutoCloseable {
             endpoint(sandbox, OTHER, 4),
             narrow,
             endpoint(sandbox, CLOSED, 0));
-    this.connectors = MixedConnectors.of(sandbox);
-    this.acts = List.copyOf(acts);
+    this.connectors = connectors;
+    this.acts = new ArrayList<>(acts);
     this.atOnce = atOnce;
     this.waiting = new ArrayDeque<>(acts);
   }
@@ -132,6 +137,31 @@ final class MixedRun implements AutoCloseable {
     return stage.results();
   }
 
+  Stage stage() {
+    return stage;
+  }
+
+  /** Begins an act ahead of those that wait. */
+  void begin(Act act) {
+    acts.add(act);
+    open.add(act);
+  }
+
+  /** Adds an act behind those that wait. */
+  void add(Act act) {
+    acts.add(act);
+    waiting.add(act);
+  }
+
+  /** Begins no more acts. */
+  void end() {
+    waiting.clear();
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
   /** Begins what can be begun, and goes on with what was. */
   void goOn() {
     while (open.size() < atOnce && !waiting.isEmpty() && open.stream().noneMatch(Act::isAlone)) {
@@ -186,7 +216,11 @@ final class MixedRun implements AutoCloseable {
   }
 
   private Set<Integer> numbers(Predicate<Act> which) {
-    return acts.stream().filter(which).map(Act::number).collect(Collectors.toSet());
+    return acts.stream()
+        .filter(Act::hasSent)
+        .filter(which)
+        .map(Act::number)
+        .collect(Collectors.toSet());
   }
 
   /** Most jobs that waited at once where there is a bound. */

@@ -1,5 +1,8 @@
 package io.runpod.kafka.sandbox.mix;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runpod.kafka.sandbox.Sandbox;
 import io.runpod.kafka.sandbox.client.TopicReader;
 import io.runpod.kafka.sandbox.observe.Consumed;
@@ -13,15 +16,19 @@ import io.runpod.kafka.schema.EndpointHealth;
 import io.runpod.kafka.schema.JobResult;
 import io.runpod.kafka.schema.JobStatus;
 import io.runpod.kafka.schema.StreamChunk;
+import io.runpod.kafka.simulator.JobTruth;
 import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -38,6 +45,22 @@ public final class Stage implements AutoCloseable {
 
   private static final int OK = 200;
 
+  /** A command that was sent, and what it names. */
+  record SentCommand(Coordinates at, String word, String job, String endpoint) {
+    private static SentCommand of(Coordinates at, String json) {
+      try {
+        JsonNode value = new ObjectMapper().readTree(json);
+        return new SentCommand(
+            at,
+            value.path("command").asText(),
+            value.path("jobId").asText(),
+            value.path("endpointId").asText());
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException("not a command: " + json, e);
+      }
+    }
+  }
+
   private final Sandbox sandbox;
   private final SimulatedEndpoint[] endpoints;
   private final Consumed consumed;
@@ -51,6 +74,8 @@ public final class Stage implements AutoCloseable {
   private int resultsSeen;
   private int chunksSeen;
   private List<DeadLetter> commandLetters = List.of();
+  private Map<Coordinates, DeadLetter> jobLetters = Map.of();
+  private final List<SentCommand> commands = new ArrayList<>();
 
   Stage(Sandbox sandbox, SimulatedEndpoint... endpoints) {
     this.sandbox = sandbox;
@@ -103,8 +128,10 @@ public final class Stage implements AutoCloseable {
 
   /** Sends a command's record. */
   Coordinates command(String key, String value) {
-    RecordMetadata at = sandbox.topics().sendNow(new ProducerRecord<>(COMMANDS, key, value));
-    return new Coordinates(at.topic(), at.partition(), at.offset());
+    RecordMetadata sent = sandbox.topics().sendNow(new ProducerRecord<>(COMMANDS, key, value));
+    Coordinates at = new Coordinates(sent.topic(), sent.partition(), sent.offset());
+    commands.add(SentCommand.of(at, value));
+    return at;
   }
 
   /** Reads what is new. */
@@ -127,6 +154,9 @@ public final class Stage implements AutoCloseable {
       toldByJob.get(chunks.get(chunksSeen).getJobId()).add(chunks.get(chunksSeen));
     }
     commandLetters = refusedCommands.toEnd().stream().map(DeadLetter::of).toList();
+    Map<Coordinates, DeadLetter> letters = new HashMap<>();
+    refusedJobs.toEnd().stream().map(DeadLetter::of).forEach(one -> letters.put(one.at(), one));
+    jobLetters = letters;
   }
 
   /** Results told so far. */
@@ -156,11 +186,74 @@ public final class Stage implements AutoCloseable {
 
   /** Why a job's record was refused. */
   Optional<String> refusal(SentRecord sent) {
-    return refusedJobs.toEnd().stream()
-        .map(DeadLetter::of)
-        .filter(letter -> letter.at().equals(sent.at()))
-        .map(DeadLetter::reason)
-        .findFirst();
+    return Optional.ofNullable(jobLetters.get(sent.at())).map(DeadLetter::reason);
+  }
+
+  /** True if the record is dead-lettered as in doubt: it is not sent again. */
+  boolean isParked(SentRecord sent) {
+    return refusal(sent).filter(reason -> reason.startsWith("in doubt")).isPresent();
+  }
+
+  /** The commands with that word sent so far. */
+  List<SentCommand> commands(String word) {
+    return commands.stream().filter(command -> command.word().equals(word)).toList();
+  }
+
+  /** Jobs whose retry is in doubt. */
+  Set<String> retriesInDoubt() {
+    return commands("RETRY").stream()
+        .filter(one -> refusal(one.at()).filter(why -> why.startsWith("in doubt")).isPresent())
+        .map(SentCommand::job)
+        .collect(Collectors.toSet());
+  }
+
+  /** How many purges were refused so far. */
+  int refusedPurges() {
+    return (int)
+        commands("PURGE_QUEUE").stream().filter(one -> refusal(one.at()).isPresent()).count();
+  }
+
+  /** How many records of jobs were sent so far. */
+  int sent() {
+    return number;
+  }
+
+  /** True if there is a result of one of the records from that number on. */
+  boolean hasResultSince(int first) {
+    return produced.records().stream()
+        .filter(sent -> sent.number() >= first)
+        .anyMatch(sent -> told(sent).result(1).isPresent());
+  }
+
+  /** The records of jobs sent so far that nothing final has been told of. */
+  List<SentRecord> open() {
+    return produced.records().stream()
+        .filter(sent -> sent.meant() == SentRecord.Fate.JOB)
+        .filter(sent -> told(sent).result(1).isEmpty() && refusal(sent).isEmpty())
+        .toList();
+  }
+
+  /** The record a job came from. */
+  Optional<SentRecord> recordOf(JobTruth job) {
+    return produced.record(Truth.number(job.input()));
+  }
+
+  /** Numbers of the records RunPod has accepted so far. */
+  Set<Integer> accepted() {
+    return Stream.of(endpoints)
+        .flatMap(endpoint -> endpoint.jobs().stream())
+        .map(job -> Truth.number(job.input()))
+        .collect(Collectors.toSet());
+  }
+
+  /** True if anything was told of the job. */
+  boolean isTold(String job) {
+    return toldByJob.containsKey(job);
+  }
+
+  /** True if the job's result is there for a consumer to see now. */
+  boolean hasResult(String job) {
+    return consumed.results().stream().anyMatch(result -> result.getJobId().equals(job));
   }
 
   /** True if RunPod was asked to do that to the job. */

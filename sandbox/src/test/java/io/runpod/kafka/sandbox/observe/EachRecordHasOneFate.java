@@ -10,20 +10,29 @@ import java.util.List;
 public final class EachRecordHasOneFate implements Guarantee {
   private final InDoubt inDoubt;
   private final boolean crashed;
+  private final boolean parking;
 
-  private EachRecordHasOneFate(InDoubt inDoubt, boolean crashed) {
+  private EachRecordHasOneFate(InDoubt inDoubt, boolean crashed, boolean parking) {
     this.inDoubt = inDoubt;
     this.crashed = crashed;
+    this.parking = parking;
   }
 
   /** Where nothing is killed. */
   public static EachRecordHasOneFate strictly() {
-    return new EachRecordHasOneFate(InDoubt.none(), false);
+    return new EachRecordHasOneFate(InDoubt.none(), false, false);
   }
 
   /** A dead letter is written before its offset is committed: a crash between may repeat it. */
   public static EachRecordHasOneFate throughCrashes(InDoubt inDoubt) {
-    return new EachRecordHasOneFate(inDoubt, true);
+    return new EachRecordHasOneFate(inDoubt, true, false);
+  }
+
+  /**
+   * The same where a record in doubt is parked: the dead letter says so, and may be its one fate.
+   */
+  public static EachRecordHasOneFate parking(InDoubt inDoubt) {
+    return new EachRecordHasOneFate(inDoubt, true, true);
   }
 
   @Override
@@ -32,7 +41,8 @@ public final class EachRecordHasOneFate implements Guarantee {
     for (SentRecord sent : story.produced().records()) {
       int letters = story.deadLetters(sent).size();
       boolean job = !story.jobs(sent).isEmpty();
-      boolean doubted = job && inDoubt.allows(sent, story.jobs(sent));
+      boolean parked = parking && isParked(story.deadLetters(sent));
+      boolean doubted = (job || parked) && inDoubt.allows(sent, story.jobs(sent));
       if (letters > 1 && !crashed) {
         found.add(Violation.ofRecord(sent.at(), "%d dead letters".formatted(letters)));
       } else if (letters > 0 && job && !doubted) {
@@ -49,5 +59,10 @@ public final class EachRecordHasOneFate implements Guarantee {
       }
     }
     return found;
+  }
+
+  private static boolean isParked(List<DeadLetter> letters) {
+    return !letters.isEmpty()
+        && letters.stream().allMatch(letter -> letter.reason().startsWith("in doubt"));
   }
 }

@@ -73,4 +73,22 @@ class EachRecordHasOneFateTest {
 
     keeps(EachRecordHasOneFate.throughCrashes(InDoubt.none()), tale);
   }
+
+  @Test
+  void aParkedRecordIsADeadLetterThatSaysSo() {
+    SentRecord parked = Tale.sent(3, SentRecord.Fate.JOB);
+    tale.sent.add(parked);
+    tale.letter(parked, "in doubt, RunPod may have accepted the job");
+    Guarantee parking = EachRecordHasOneFate.parking(InDoubt.unknownTo(Set.of(Tale.STREAMED)));
+
+    keeps(parking, tale);
+    breaks(
+        EachRecordHasOneFate.throughCrashes(InDoubt.none()),
+        tale,
+        "a good record is a dead letter",
+        "record jobs-0@3");
+
+    tale.letter(Tale.FIRST, "in doubt, RunPod may have accepted the job");
+    breaks(parking, tale, "a job and a dead letter", "record jobs-0@0");
+  }
 }

@@ -1,8 +1,10 @@
 package io.runpod.kafka.sandbox.observe;
 
 import io.runpod.kafka.simulator.JobTruth;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The records whose submit was in doubt: RunPod may have accepted, but the acceptance was not in
@@ -36,5 +38,33 @@ public interface InDoubt {
   static InDoubt notIn(Set<String> ledger) {
     return (sent, jobs) ->
         jobs.subList(0, jobs.size() - 1).stream().noneMatch(job -> ledger.contains(job.id()));
+  }
+
+  /**
+   * Records no job of which is in the ledger, as where records in doubt are parked.
+   *
+   * @param ledger IDs of the jobs the ledger has as submitted
+   */
+  static InDoubt unknownTo(Set<String> ledger) {
+    return (sent, jobs) -> jobs.stream().noneMatch(job -> ledger.contains(job.id()));
+  }
+
+  /** Those of these records that something was killed of between their submits. */
+  default InDoubt andKilled(List<Instant> kills) {
+    return (sent, jobs) ->
+        allows(sent, jobs)
+            && IntStream.range(1, jobs.size())
+                .allMatch(
+                    next ->
+                        kills.stream()
+                            .anyMatch(
+                                kill ->
+                                    // a request may be with RunPod for a moment after the kill
+                                    kill.isAfter(acceptedAt(jobs.get(next - 1)).minusSeconds(1))
+                                        && kill.isBefore(acceptedAt(jobs.get(next)))));
+  }
+
+  private static Instant acceptedAt(JobTruth job) {
+    return job.states().get(0).at();
   }
 }

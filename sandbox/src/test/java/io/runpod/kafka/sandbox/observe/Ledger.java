@@ -13,7 +13,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the ledger says, as any console consumer can read it. */
 public final class Ledger {
-  private static final String TOPIC = "runpod.ledger";
+  /** Its name. */
+  public static final String TOPIC = "runpod.ledger";
+
   private static final Set<String> ACCEPTED = Set.of("submitted", "finished");
 
   private Ledger() {}
@@ -40,14 +42,14 @@ public final class Ledger {
           .forEach(open::add);
       entries.stream()
           .filter(entry -> ACCEPTED.contains(kind(entry)) || kind(entry).equals("refused"))
-          .map(Ledger::request)
+          .map(Ledger::place)
           .forEach(open::remove);
     }
     return open;
   }
 
   /** The input record an entry stands for, in the form of an intent's key. */
-  private static String request(ConsumerRecord<?, ?> entry) {
+  private static String place(ConsumerRecord<?, ?> entry) {
     return header(entry, "topic")
         + '-'
         + header(entry, "partition")
@@ -55,8 +57,17 @@ public final class Ledger {
         + header(entry, "offset");
   }
 
-  private static String kind(ConsumerRecord<?, ?> entry) {
+  /** What an entry says, such as {@code submitted}. */
+  public static String kind(ConsumerRecord<?, ?> entry) {
     return header(entry, "kind");
+  }
+
+  /** The input record that an entry stands for. */
+  public static Coordinates request(ConsumerRecord<?, ?> entry) {
+    return new Coordinates(
+        header(entry, "topic"),
+        Integer.parseInt(header(entry, "partition")),
+        Long.parseLong(header(entry, "offset")));
   }
 
   private static String header(ConsumerRecord<?, ?> entry, String name) {

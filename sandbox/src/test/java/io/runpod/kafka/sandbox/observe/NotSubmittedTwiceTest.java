@@ -47,6 +47,33 @@ class NotSubmittedTwiceTest {
   }
 
   @Test
+  void aRecordWasInDoubtOnlyIfSomethingWasKilledBetweenItsSubmits() {
+    tale.truth(Tale.FIRST, "again-u1", List.of(), "IN_QUEUE");
+    InDoubt lost = InDoubt.notIn(Set.of());
+
+    keeps(new NotSubmittedTwice(lost.andKilled(List.of(Tale.START.plusMillis(150)))), tale);
+    breaks(
+        new NotSubmittedTwice(lost.andKilled(List.of(Tale.START.minusSeconds(60)))),
+        tale,
+        "submitted 2 times",
+        "jobs-0@0");
+    breaks(
+        new NotSubmittedTwice(lost.andKilled(List.of(Tale.START.plusSeconds(60)))),
+        tale,
+        "submitted 2 times",
+        "jobs-0@0");
+  }
+
+  @Test
+  void asksNothingOfJobsThatAreLeftOut() {
+    tale.truth(Tale.FIRST, "again-u1", List.of(), "IN_QUEUE");
+    Guarantee once = new NotSubmittedTwice(InDoubt.none());
+
+    keeps(once.butForJobs(Set.of("again-u1")), tale);
+    breaks(once.butForJobs(Set.of(Tale.RETRIED)), tale, "submitted 2 times", "jobs-0@0");
+  }
+
+  @Test
   void isBrokenByAJobNobodyAskedFor() {
     tale.truth(Tale.sent(77, SentRecord.Fate.JOB), "stray-u1", List.of(), "IN_QUEUE");
 

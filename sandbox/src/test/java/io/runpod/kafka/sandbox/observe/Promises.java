@@ -36,6 +36,11 @@ public final class Promises {
         EachRecordHasOneFate.throughCrashes(inDoubt));
   }
 
+  /** The same where records in doubt are parked: then nothing at all is submitted twice. */
+  public static List<Guarantee> throughCrashesParking(InDoubt inDoubt, Terms terms) {
+    return and(terms, new NotSubmittedTwice(InDoubt.none()), EachRecordHasOneFate.parking(inDoubt));
+  }
+
   /** Where nothing is killed, clean stops and restarts included. */
   public static List<Guarantee> unharmed() {
     return unharmed(Terms.none());

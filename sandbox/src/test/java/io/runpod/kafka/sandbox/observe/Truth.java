@@ -41,8 +41,8 @@ public final class Truth {
     return new Truth(jobs, traffic);
   }
 
-  // however the input is wrapped
-  static int number(JsonNode input) {
+  /** The number in a job's input, however the input is wrapped; -1 if there is none. */
+  public static int number(JsonNode input) {
     return input.findPath("n").asInt(-1);
   }
 

@@ -18,15 +18,15 @@ public record Violation(String what, Optional<About> about) {
   /** An input record, by its coordinates. */
   public record OfRecord(Coordinates at) implements About {}
 
-  static Violation ofJob(String id, String what) {
+  public static Violation ofJob(String id, String what) {
     return new Violation(what, Optional.of(new OfJob(id)));
   }
 
-  static Violation ofRecord(Coordinates at, String what) {
+  public static Violation ofRecord(Coordinates at, String what) {
     return new Violation(what, Optional.of(new OfRecord(at)));
   }
 
-  static Violation of(String what) {
+  public static Violation of(String what) {
     return new Violation(what, Optional.empty());
   }
 }

@@ -1,0 +1,196 @@
+package io.runpod.kafka.sandbox.mix;
+
+import io.runpod.kafka.sandbox.Sandbox;
+import io.runpod.kafka.sandbox.client.ConnectRefused;
+import io.runpod.kafka.sandbox.client.ConnectRest;
+import io.runpod.kafka.sandbox.client.ConnectorStatus;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.TopicPartition;
+
+/** The workers and the broker of a crash run: what runs where, and its end. Owned by one thread. */
+final class Cluster {
+  private static final Set<TransactionState> OPEN =
+      Set.of(
+          TransactionState.ONGOING,
+          TransactionState.PREPARE_ABORT,
+          TransactionState.PREPARE_COMMIT,
+          TransactionState.PREPARE_EPOCH_FENCE);
+
+  private final Sandbox sandbox;
+  private final int workers;
+  private final List<Instant> kills = new ArrayList<>();
+
+  Cluster(Sandbox sandbox, int workers) {
+    this.sandbox = sandbox;
+    this.workers = workers;
+  }
+
+  int workers() {
+    return workers;
+  }
+
+  /** Ends a worker as {@code kill -9} does. */
+  void kill(int worker) {
+    sandbox.killWorker(worker);
+    kills.add(Instant.now());
+  }
+
+  /** Starts a worker that was killed, and does not wait for it. */
+  void launch(int worker) {
+    sandbox.launchWorker(worker);
+  }
+
+  /** When something was killed. */
+  List<Instant> kills() {
+    return Collections.unmodifiableList(kills);
+  }
+
+  void awaitAll() throws InterruptedException {
+    for (int worker = 0; worker < workers; worker++) {
+      sandbox.awaitWorker(worker);
+    }
+  }
+
+  /** What the worker has written to its log. */
+  String log(int worker) {
+    return sandbox.workerLog(worker);
+  }
+
+  /** The worker that has the sink's task for each partition of the jobs now. */
+  Map<Integer, Integer> ofJobs() {
+    Map<Integer, Integer> found = new HashMap<>();
+    if (workers > 1) {
+      for (MemberDescription member : members(MixedConnectors.JOBS)) {
+        int task = Integer.parseInt(member.clientId().replaceFirst(".*-", ""));
+        int worker = of(MixedConnectors.JOBS, task);
+        for (TopicPartition partition : member.assignment().topicPartitions()) {
+          found.put(partition.partition(), worker);
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<MemberDescription> members(String sink) {
+    String group = "connect-" + sink;
+    try {
+      return List.copyOf(
+          sandbox
+              .topics()
+              .admin()
+              .describeConsumerGroups(List.of(group))
+              .describedGroups()
+              .get(group)
+              .get()
+              .members());
+    } catch (Exception e) {
+      throw new IllegalStateException("the group " + group + " is not known", e);
+    }
+  }
+
+  /** The worker that has a task; the first one if that is not known now. */
+  int of(String connector, int task) {
+    if (workers == 1) {
+      return 0;
+    }
+    return status(connector).stream()
+        .flatMap(status -> status.tasks().stream())
+        .filter(one -> one.number() == task)
+        .flatMap(
+            one ->
+                IntStream.range(0, workers)
+                    .boxed()
+                    .filter(n -> sandbox.connectUrl(n).endsWith(one.worker())))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Starts again what has failed of a connector. */
+  void restartFailed(String connector) {
+    for (int worker = 0; worker < workers; worker++) {
+      try {
+        rest(worker).restartFailed(connector);
+        return;
+      } catch (UncheckedIOException | ConnectRefused notThere) {
+        // another may be
+      }
+    }
+  }
+
+  /**
+   * Ends transactions that are open in the offsets topic and that their coordinator knows nothing
+   * of, as {@code kafka-transactions.sh abort} does; nothing and nobody else would.
+   *
+   * @return what was ended
+   */
+  List<String> abortHangingTransactions() {
+    Admin admin = sandbox.topics().admin();
+    TopicPartition offsets = new TopicPartition("runpod-connect-offsets", 0);
+    List<String> aborted = new ArrayList<>();
+    try {
+      Set<Long> known =
+          admin.listTransactions().all().get().stream()
+              .filter(one -> OPEN.contains(one.state()))
+              .map(TransactionListing::producerId)
+              .collect(Collectors.toSet());
+      var producers = admin.describeProducers(List.of(offsets)).all().get().get(offsets);
+      for (ProducerState producer : producers.activeProducers()) {
+        if (producer.currentTransactionStartOffset().isPresent()
+            && !known.contains(producer.producerId())) {
+          admin
+              .abortTransaction(
+                  new AbortTransactionSpec(
+                      offsets,
+                      producer.producerId(),
+                      (short) producer.producerEpoch(),
+                      producer.coordinatorEpoch().orElse(0)))
+              .all()
+              .get();
+          aborted.add(producer.toString());
+        }
+      }
+      return aborted;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the transactions are not known", e);
+    }
+  }
+
+  /** What a worker that answers says of a connector; nothing if none does. */
+  Optional<ConnectorStatus> status(String connector) {
+    return IntStream.range(0, workers)
+        .mapToObj(this::rest)
+        .flatMap(rest -> answer(rest, connector))
+        .findFirst();
+  }
+
+  private ConnectRest rest(int worker) {
+    return new ConnectRest(URI.create(sandbox.connectUrl(worker)));
+  }
+
+  private static Stream<ConnectorStatus> answer(ConnectRest rest, String connector) {
+    try {
+      return Stream.of(rest.status(connector));
+    } catch (UncheckedIOException | ConnectRefused notThere) {
+      return Stream.empty();
+    }
+  }
+}

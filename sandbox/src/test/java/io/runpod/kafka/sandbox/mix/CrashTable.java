@@ -1,0 +1,126 @@
+package io.runpod.kafka.sandbox.mix;
+
+import io.runpod.kafka.sandbox.observe.Figures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What seeds came to, line by line, and in sum. */
+record CrashTable(List<CrashTable.Row> rows) {
+  /**
+   * A seed.
+   *
+   * @param restarts tasks started again after a fault of Kafka's
+   * @param parked records dead-lettered as in doubt
+   * @param verdict {@code kept}, or what went wrong in one line
+   * @param time from the running stack to the verdict
+   */
+  record Row(
+      long seed,
+      int workers,
+      boolean parking,
+      List<Hit> hits,
+      Figures figures,
+      int parked,
+      int restarts,
+      String verdict,
+      Duration time) {
+    static final String KEPT = "kept";
+
+    int kills() {
+      return hits.stream().mapToInt(Hit::kills).sum();
+    }
+
+    boolean isKept() {
+      return verdict.equals(KEPT);
+    }
+
+    private String line() {
+      return "%5d %7d %-9s %5d %7d %10d %7d %8d %6.1f  %-7s %s"
+          .formatted(
+              seed,
+              workers,
+              parking ? "park" : "resubmit",
+              kills(),
+              figures.records(),
+              figures.duplicates(),
+              parked,
+              restarts,
+              time.toMillis() / 1000.0,
+              verdict,
+              hits.stream()
+                  .map(hit -> hit.point() + (hit.onPoint() ? "" : " (missed)"))
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%5s %7s %-9s %5s %7s %10s %7s %8s %6s  %-7s %s%n%s%n%s"
+        .formatted(
+            "seed",
+            "workers",
+            "in doubt",
+            "kills",
+            "records",
+            "duplicates",
+            "parked",
+            "restarts",
+            "s",
+            "verdict",
+            "points",
+            rows.stream().map(Row::line).collect(Collectors.joining(System.lineSeparator())),
+            sum());
+  }
+
+  private String sum() {
+    Map<CrashPoint, Long> points = new TreeMap<>();
+    Map<CrashPoint, Long> missed = new TreeMap<>();
+    for (Row row : rows) {
+      for (Hit hit : row.hits()) {
+        points.merge(hit.point(), 1L, Long::sum);
+        missed.merge(hit.point(), hit.onPoint() ? 0L : 1L, Long::sum);
+      }
+    }
+    String met =
+        points.entrySet().stream()
+            .map(
+                e ->
+                    "%s %d of %d"
+                        .formatted(e.getKey(), e.getValue() - missed.get(e.getKey()), e.getValue()))
+            .collect(Collectors.joining(", "));
+    return """
+        %d seeds, %d kills, %d records; %d of %d seeds kept every promise; %.1f s a seed, %.1f s at most
+        resubmit: %s
+        park: %s
+        points shown to be met: %s"""
+        .formatted(
+            rows.size(),
+            rows.stream().mapToInt(Row::kills).sum(),
+            rows.stream().mapToInt(row -> row.figures().records()).sum(),
+            rows.stream().filter(Row::isKept).count(),
+            rows.size(),
+            rows.stream().mapToLong(row -> row.time().toMillis()).average().orElse(0) / 1000,
+            rows.stream().mapToLong(row -> row.time().toMillis()).max().orElse(0) / 1000.0,
+            duplicates(false),
+            duplicates(true),
+            met);
+  }
+
+  private String duplicates(boolean parking) {
+    List<Row> some = rows.stream().filter(row -> row.parking() == parking).toList();
+    int kills = some.stream().mapToInt(Row::kills).sum();
+    int duplicates = some.stream().mapToInt(row -> row.figures().duplicates()).sum();
+    int parked = some.stream().mapToInt(Row::parked).sum();
+    return String.format(
+        Locale.ROOT,
+        "%d kills, %d records submitted twice (%.0f per 1 000 kills), %d parked",
+        kills,
+        duplicates,
+        kills == 0 ? 0 : 1000.0 * duplicates / kills,
+        parked);
+  }
+}

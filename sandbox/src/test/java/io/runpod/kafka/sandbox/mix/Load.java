@@ -1,0 +1,113 @@
+package io.runpod.kafka.sandbox.mix;
+
+import static org.awaitility.Awaitility.await;
+
+import io.runpod.kafka.sandbox.client.ConnectorStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** The load of a crash run: acts for as long as it is asked to go on. Owned by one thread. */
+final class Load {
+  /** Few acts at a time, so that there is work behind each kill. */
+  static final int AT_ONCE = 24;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration POLL = Duration.ofMillis(10);
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final List<String> CONNECTORS =
+      List.of(MixedConnectors.SOURCE, MixedConnectors.JOBS, MixedConnectors.COMMANDS);
+
+  private final MixedRun run;
+  private final Cluster cluster;
+  private final Random seeds;
+  private final List<KafkaFault> restarts = new ArrayList<>();
+  private long looked = System.nanoTime();
+
+  Load(MixedRun run, Cluster cluster, long seed) {
+    this.run = run;
+    this.cluster = cluster;
+    this.seeds = new Random(seed);
+  }
+
+  Stage stage() {
+    return run.stage();
+  }
+
+  /** Begins an act at once. */
+  void begin(Act act) {
+    run.begin(act);
+  }
+
+  /**
+   * Goes on until something is so.
+   *
+   * @return false if it is not within that time
+   */
+  boolean goOnUntil(BooleanSupplier reached, Duration patience) {
+    try {
+      await()
+          .atMost(patience)
+          .pollInterval(POLL)
+          .pollDelay(Duration.ZERO)
+          .until(
+              () -> {
+                goOn();
+                return reached.getAsBoolean();
+              });
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Goes on for that long. */
+  void goOnFor(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    goOnUntil(() -> System.nanoTime() > end, time.plus(PATIENCE));
+  }
+
+  /** Goes on until a job that is sent from now on has come to its end: everything works again. */
+  void awaitProgress() {
+    int next = stage().sent();
+    while (!goOnUntil(() -> stage().hasResultSince(next), PATIENCE)) {
+      List<String> hanging = cluster.abortHangingTransactions();
+      if (hanging.isEmpty()) {
+        throw new AssertionError("nothing goes on any more");
+      }
+      System.out.println("  aborted a transaction nobody knew of: " + hanging);
+      restarts.add(KafkaFault.HANGING_TRANSACTION);
+    }
+  }
+
+  private void goOn() {
+    if (run.waiting() < AT_ONCE) {
+      Mix.soonOver(seeds.nextLong()).forEach(run::add);
+    }
+    run.goOn();
+    if (System.nanoTime() - looked > LOOK_NANOS) {
+      looked = System.nanoTime();
+      lookAfterFailures();
+    }
+  }
+
+  private void lookAfterFailures() {
+    for (String connector : CONNECTORS) {
+      String failure = cluster.status(connector).map(ConnectorStatus::failure).orElse("");
+      if (!failure.isEmpty()) {
+        restarts.add(
+            KafkaFault.of(failure)
+                .orElseThrow(() -> new AssertionError(connector + ": " + failure)));
+        cluster.restartFailed(connector);
+      }
+    }
+  }
+
+  /** Why tasks had to be started again. */
+  List<KafkaFault> restarts() {
+    return List.copyOf(restarts);
+  }
+}
