@@ -93,6 +93,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void aSourceChangesNothingAtRunPod() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".source..")
+        .should()
+        .callMethodWhere(
+            describe(
+                "submits, cancels, retries or purges",
+                call ->
+                    call.getTarget().getOwner().getName().equals(ROOT + ".api.Call")
+                        && Set.of("run", "runsync", "cancel", "retry", "purgeQueue")
+                            .contains(call.getTarget().getName())))
+        .check(connector);
+  }
+
+  @Test
   void theRestApiIsSeenByTheShellOfWebhooksOnly() {
     // a worker older than 4.0 does not have it, and must be able to load all else
     noClasses()

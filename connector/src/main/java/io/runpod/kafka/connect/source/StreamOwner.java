@@ -33,7 +33,7 @@ final class StreamOwner {
   private static final Logger LOG = LoggerFactory.getLogger(StreamOwner.class);
 
   /** Open reads end within their hold, and Connect grants a stop 5 s in all. */
-  private static final Duration READS = Duration.ofMillis(2_300);
+  static final Duration READS = Duration.ofMillis(2_300);
 
   private static final Duration WRITES = Duration.ofMillis(400);
   private static final Duration MARKS = Duration.ofMillis(300);

@@ -10,6 +10,8 @@ import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class JobLifeTest {
@@ -104,6 +106,51 @@ class JobLifeTest {
             "COMPLETED#2",
             "end 3 incomplete",
             "result COMPLETED []");
+  }
+
+  @Test
+  void numbersSeveralHundredChunksOfOneAnswer() {
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    String[] chunks = IntStream.range(0, 700).mapToObj(Integer::toString).toArray(String[]::new);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED, chunks), NOW));
+
+    assertThat(told)
+        .extracting(event -> ((ChunkRead) event).sequence())
+        .containsExactlyElementsOf(LongStream.range(0, 700).boxed().toList());
+  }
+
+  @Test
+  void tellsAnEmptyStreamByItsEndMarkerAlone() {
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS), NOW));
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));
+    told.addAll(life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "[]"), NOW));
+
+    assertThat(story()).containsExactly("COMPLETED#2", "end 0 complete", "result COMPLETED []");
+  }
+
+  @Test
+  void tellsTheChunksOfAJobBeforeTheErrorItEndsWith() {
+    life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.FAILED, "1"), NOW));
+    told.addAll(life.streamRead(job, Jobs.stream(JobStatus.FAILED), NOW));
+    told.addAll(life.statusRead(job, Jobs.error(JobStatus.FAILED, JobError.Kind.HANDLER), NOW));
+
+    assertThat(story())
+        .containsExactly("chunk 0=1", "FAILED#2", "end 1 complete", "result FAILED -");
+    assertThat(((ResultReady) told.get(3)).error())
+        .hasValueSatisfying(e -> assertThat(e.kind()).isEqualTo(JobError.Kind.HANDLER));
+  }
+
+  @Test
+  void aChunkSaysHowOftenRunPodItselfHadDispatchedItsJobAnew() {
+    Cursor again = new Cursor(JobStatus.IN_PROGRESS, 3, 1, 2, 0, 1, false, false, true, false);
+    Job dispatched = Jobs.job("dispatched", 0, again, true);
+    told.addAll(life.streamRead(dispatched, Jobs.stream(JobStatus.IN_PROGRESS, "1"), NOW));
+
+    ChunkRead chunk = (ChunkRead) told.get(0);
+    assertThat(chunk.retries()).isEqualTo(2);
+    assertThat(chunk.attempt()).isEqualTo(1);
   }
 
   @Test

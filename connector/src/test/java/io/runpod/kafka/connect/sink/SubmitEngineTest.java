@@ -190,7 +190,7 @@ class SubmitEngineTest {
 
     engine.pass(Duration.ofMillis(999));
     assertThat(engine.posts).hasSize(30);
-    engine.pass(Duration.ofSeconds(20));
+    engine.pass(Duration.ofSeconds(9));
     assertThat(engine.posts).as("one is tried, and its answer waited for").hasSize(31);
 
     engine.accept(engine.posts.get(30).name());

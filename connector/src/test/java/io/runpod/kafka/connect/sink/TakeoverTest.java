@@ -113,6 +113,13 @@ class TakeoverTest {
   }
 
   @Test
+  void readsTheCommitsOfTheGroupThatTheSinkReallyUses() {
+    assertThat(EngineHarness.settings(Map.of()).group()).isEqualTo("connect-sink");
+    assertThat(EngineHarness.settings(Map.of("consumer.override.group.id", "mine")).group())
+        .isEqualTo("mine");
+  }
+
+  @Test
   void marksTheInputPartitionsThatWereRewoundOrAllOfThem() {
     assertThat(LedgerReset.entries("sink", Set.of(P1), Instant.EPOCH))
         .containsExactly(new LedgerEntry.Reset("sink", Optional.of(P1), Instant.EPOCH));

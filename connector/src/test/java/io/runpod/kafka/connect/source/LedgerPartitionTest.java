@@ -14,6 +14,7 @@ import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.source.OutputRecord.ChunkRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,21 @@ class LedgerPartitionTest {
 
     assertThat(snapshot.open()).isEqualTo(OpenJobs.of(new TreeMap<>(Map.of(0L, job.cursor()))));
     assertThat(partition.job(new JobId("a"))).contains(job);
+  }
+
+  @Test
+  void aJobThatFailedHoldsItsOffsetUntilItCannotBeRetriedAnyMore() {
+    Job job = adopt("a", 0);
+    tell(life.statusRead(job, Jobs.answer(JobStatus.FAILED), NOW));
+    tell(life.streamRead(job, Jobs.stream(JobStatus.FAILED), NOW));
+
+    assertThat(snapshot(partition.takeBatch(NOW).records()).open().cursorAt(0)).isPresent();
+    assertThat(partition.job(new JobId("a"))).contains(job);
+
+    adopt("b", 1);
+    Instant later = NOW.plus(Duration.ofMinutes(35));
+    assertThat(snapshot(partition.takeBatch(later).records()).open().cursorAt(0)).isEmpty();
+    assertThat(partition.job(new JobId("a"))).isEmpty();
   }
 
   @Test

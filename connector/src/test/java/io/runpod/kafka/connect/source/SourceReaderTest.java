@@ -47,6 +47,7 @@ class SourceReaderTest {
   private final List<CompletableFuture<Answer>> openStreams = new ArrayList<>();
   private final List<Call> released = new ArrayList<>();
   private RunPod runpod = new RunPod();
+  private CompletableFuture<Void> acknowledged = CompletableFuture.completedFuture(null);
   private boolean refusesChunks;
   private boolean streamed = true;
   private Optional<Duration> announcedInterval = Optional.empty();
@@ -80,11 +81,19 @@ class SourceReaderTest {
 
   @Test
   void readsNoStreamBeforeTheLedgerKnowsWhoReads() throws InterruptedException {
+    acknowledged = new CompletableFuture<>();
+    runpod.status = "{\"id\":\"a\",\"status\":\"IN_PROGRESS\"}";
     SourceReader reader = reader();
     adopt(reader, "a");
     pollUntil(reader, "status");
 
+    assertThat(reader.poll()).isNull();
     assertThat(ledger).containsExactly(new LedgerEntry.ReaderTook(EPOCH));
+    assertThat(runpod.statusCalls).isZero();
+
+    acknowledged.complete(null);
+    pollUntil(reader, "status");
+    assertThat(runpod.statusCalls).isPositive();
   }
 
   @Test
@@ -376,7 +385,8 @@ class SourceReaderTest {
       return CompletableFuture.failedFuture(new RecordTooLargeException());
     }
     ledger.add(entry);
-    return CompletableFuture.completedFuture(new Position(partition, ledger.size(), 0));
+    Position position = new Position(partition, ledger.size(), 0);
+    return acknowledged.thenApply(done -> position);
   }
 
   private CompletableFuture<Answer> answer(Call call) {
