@@ -114,11 +114,14 @@ final class CrashPoints implements AutoCloseable {
   }
 
   private Hit afterPost() {
-    Set<String> before = ids();
     Map<Integer, Integer> workers = cluster.ofJobs();
     endpoint.faults().clear();
-    endpoint.faults().add(Fault.on(Operation.RUN).times(1 + chance.nextInt(4)).answerAfter(HELD));
-    load.goOnUntil(() -> ids().size() > before.size(), PATIENCE);
+    endpoint.faults().add(Fault.on(Operation.RUN).answerAfter(HELD));
+    // those that were on their way are answered at once
+    load.goOnFor(WAY.multipliedBy(3));
+    Set<String> before = ids();
+    int wanted = before.size() + 1 + chance.nextInt(3);
+    load.goOnUntil(() -> ids().size() >= wanted, PATIENCE);
     Optional<JobTruth> accepted =
         endpoint.jobs().stream()
             .filter(job -> !before.contains(job.id()) && !job.id().startsWith("sync-"))

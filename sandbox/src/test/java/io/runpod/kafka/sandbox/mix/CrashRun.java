@@ -27,6 +27,9 @@ final class CrashRun {
   /** Times that workers are struck; some strikes kill twice. */
   static final int STRIKES = 5;
 
+  /** A broker that comes back may lose transactions: docs/crash-runs.md. */
+  private static final boolean BROKER_TOO = Boolean.getBoolean("chaos.broker");
+
   private static final String RUNTIME = "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.connect.";
 
   private final long seed;
@@ -86,10 +89,9 @@ final class CrashRun {
         }
       }
       load.awaitProgress();
-      restarts.addAll(load.restarts());
       cluster.awaitAll();
-      run.end();
-      run.play();
+      load.end();
+      restarts.addAll(load.restarts());
       run.awaitDuplicates();
       Story story = run.finish();
       time = Duration.ofNanos(System.nanoTime() - started);
@@ -132,7 +134,7 @@ final class CrashRun {
       // one worker alone has nobody to join
       plan.add(point == CrashPoint.IN_REBALANCE && workers == 1 ? CrashPoint.ANY_MOMENT : point);
     }
-    if (seed % 3 != 0) {
+    if (BROKER_TOO && seed % 3 != 0) {
       plan.add(seed % 3 == 1 ? CrashPoint.BROKER_AWAY : CrashPoint.BROKER);
     }
     Collections.shuffle(plan, chance);

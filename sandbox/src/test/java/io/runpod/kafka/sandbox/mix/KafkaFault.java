@@ -7,6 +7,8 @@ import java.util.Optional;
 enum KafkaFault {
   /** A task that starts asks the leader to fence its predecessors, and the leader starts too. */
   LEADER_STARTS("has not been able to read a session key from the config topic yet", "KAFKA-17252"),
+  /** The same, and the leader is gone. */
+  LEADER_IS_GONE("IO Error trying to forward REST request", "leader gone"),
   /** The coordinator has given up a transaction while its commit was on the way. */
   COMMIT_AFTER_ABORT("InvalidTxnStateException", "KAFKA-20785"),
   /**

@@ -25,6 +25,7 @@ final class Load {
   private final Cluster cluster;
   private final Random seeds;
   private final List<KafkaFault> restarts = new ArrayList<>();
+  private boolean ending;
   private long looked = System.nanoTime();
 
   Load(MixedRun run, Cluster cluster, long seed) {
@@ -83,8 +84,17 @@ final class Load {
     }
   }
 
+  /** Begins nothing more, and goes on until all that was begun is over. */
+  void end() {
+    ending = true;
+    run.end();
+    if (!goOnUntil(run::isOver, PATIENCE.multipliedBy(2))) {
+      throw new AssertionError("these never came to an end:\n" + run.unfinished());
+    }
+  }
+
   private void goOn() {
-    if (run.waiting() < AT_ONCE) {
+    if (!ending && run.waiting() < AT_ONCE) {
       Mix.soonOver(seeds.nextLong()).forEach(run::add);
     }
     run.goOn();

@@ -179,7 +179,8 @@ final class MixedRun implements AutoCloseable {
     }
   }
 
-  private String unfinished() {
+  /** The histories of some acts that are not over. */
+  String unfinished() {
     Story story = stage.story();
     return open.stream().limit(5).map(act -> act + "\n" + act.history(story)).collect(joining());
   }
