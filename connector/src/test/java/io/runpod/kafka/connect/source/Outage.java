@@ -22,8 +22,9 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * A source's rules in virtual time, wired as the task wires them, against an endpoint that cannot
- * be reached for a while, though its workers go on. Jobs take equally long, one after the other.
+ * A source's rules in virtual time, wired as the task wires them, against an endpoint that answers
+ * everything in the same wrong way for a while, though its workers go on. Jobs take equally long,
+ * one after the other.
  */
 final class Outage {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
@@ -57,6 +58,7 @@ final class Outage {
   private final Map<JobId, Fortune> fortunes = new LinkedHashMap<>();
   private final long from;
   private final long until;
+  private final Answer meanwhile;
   private long now;
   private long asked;
 
@@ -90,9 +92,10 @@ final class Outage {
   }
 
   /**
-   * @param begin when the endpoint cannot be reached any more
+   * @param begin when the endpoint begins to answer in that way
    */
-  Outage(Duration begin, Duration length) {
+  Outage(Duration begin, Duration length, Answer meanwhile) {
+    this.meanwhile = meanwhile;
     this.from = begin.toMillis();
     this.until = begin.plus(length).toMillis();
     at(0, this::readHealth);
@@ -159,13 +162,13 @@ final class Outage {
 
   private void arrive(Poll question) {
     if (isOut()) {
-      reply(question, response(503, "<html>"));
+      reply(question, meanwhile);
       return;
     }
     Fortune fortune = fortunes.get(question.job().id());
     boolean held = !question.hold().isZero() && now >= fortune.startsAt && now < fortune.endsAt;
     long answered = held ? Math.min(fortune.endsAt, now + question.hold().toMillis()) : now;
-    at(answered, () -> reply(question, isOut() ? response(503, "<html>") : truth(question)));
+    at(answered, () -> reply(question, isOut() ? meanwhile : truth(question)));
   }
 
   private Answer truth(Poll question) {
@@ -186,7 +189,7 @@ final class Outage {
                 + "}");
   }
 
-  private static Answer response(int code, String body) {
+  static Answer response(int code, String body) {
     return new Answer.Response(code, body.getBytes(StandardCharsets.UTF_8), Optional.empty());
   }
 

@@ -20,7 +20,7 @@ class OutageTest {
   @ParameterizedTest(name = "{0} jobs, {1} end per second, streamed {2}")
   @CsvSource({"20000,8,false", "20000,8,true", "100000,40,false"})
   void losesWhatWasForgottenMeanwhileAndNothingElse(int jobs, int perSecond, boolean streamed) {
-    Outage outage = new Outage(BEGIN, LENGTH);
+    Outage outage = new Outage(BEGIN, LENGTH, Outage.response(503, "<html>"));
     outage.submit(jobs, perSecond, false, streamed);
     List<Outage.Fortune> expired =
         outage.play().stream().filter(Outage.Fortune::isExpired).toList();
