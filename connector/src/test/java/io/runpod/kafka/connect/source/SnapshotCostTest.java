@@ -70,6 +70,34 @@ class SnapshotCostTest {
   }
 
   @Test
+  void fiftyThousandFinishedJobsAndAStragglerLeaveTheFootprintOfFiveHundred() {
+    adopt(1);
+    start(1);
+    Job straggler = running.get(0);
+    finish(500);
+    long few = partition.snapshotBytes();
+    finish(49_500);
+
+    assertThat(partition.snapshotBytes()).isLessThan(few + 16);
+    assertThat(partition.live().all()).containsExactly(straggler);
+    assertThat(partition.live().open().offsets().runs()).hasSize(1);
+  }
+
+  /** One after the other, beside those that run already. */
+  private void finish(int count) {
+    for (int i = 0; i < count; i++) {
+      adopt(1);
+      start(1);
+      Job job = running.remove(running.size() - 1);
+      tell(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), now));
+      tell(life.statusRead(job, Jobs.output(JobStatus.COMPLETED, "1"), now));
+      assertThat(job.phase()).isEqualTo(Job.Phase.ENDED);
+      partition.takeBatch(now);
+      now = now.plus(TICK);
+    }
+  }
+
+  @Test
   void aSnapshotIsMadeWithoutWalkingTheQueue() {
     adopt(LIVE);
     start(500);

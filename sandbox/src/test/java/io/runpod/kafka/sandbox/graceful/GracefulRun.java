@@ -3,6 +3,7 @@ package io.runpod.kafka.sandbox.graceful;
 import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.sandbox.Sandbox;
+import io.runpod.kafka.sandbox.client.ConnectRefused;
 import io.runpod.kafka.sandbox.client.ConnectRest;
 import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.sandbox.client.ConnectorStatus;
@@ -189,14 +190,25 @@ final class GracefulRun implements AutoCloseable {
   private boolean runs(ConnectorFile connector) {
     ConnectorStatus status = status(connector);
     if (status.failure().contains(LEADER_GONE)) {
-      restartedByHand++;
-      rest().restart(connector.name());
+      restartByHand(connector);
       return false;
     }
     if (!status.failure().isEmpty()) {
       throw new IllegalStateException(connector.name() + ": " + status.reason());
     }
     return status.isRunning(1);
+  }
+
+  /** That is forwarded to the leading worker too: if it is not known yet, it is tried again. */
+  private void restartByHand(ConnectorFile connector) {
+    try {
+      rest().restart(connector.name());
+      restartedByHand++;
+    } catch (ConnectRefused e) {
+      if (!e.getMessage().contains(LEADER_GONE)) {
+        throw e;
+      }
+    }
   }
 
   private void awaitBothWorkers() {
