@@ -13,7 +13,12 @@ import java.util.stream.Collectors;
  */
 public final class Benchmark {
   private static final List<Scenario> ALL =
-      List.of(new SubmitScenario(), new ResultScenario(), new StreamScenario());
+      List.of(
+          new SubmitScenario(),
+          new QuotaScenario(),
+          new ResultScenario(),
+          new StreamScenario(),
+          new RestartScenario());
 
   private Benchmark() {}
 

@@ -78,6 +78,11 @@ public final class Topics implements AutoCloseable {
     return get(send(rec));
   }
 
+  /** Waits until the broker has all that was sent. */
+  public void flush() {
+    producer.flush();
+  }
+
   /** A reader of Avro records in Confluent's format, as generated classes. */
   public <T> TopicReader<T> avroReader(String topic) {
     return reader(topic, confluent.deserializer());
