@@ -83,6 +83,11 @@ public final class Admission {
     }
   }
 
+  /** {@code /health} is to be read whether or not these rules need it. */
+  public void readAnyway() {
+    asking = false;
+  }
+
   /** True if {@code /health} is to be read now; never where nothing depends on it. */
   public boolean due(long now) {
     return !asking && now - nextQuestion >= 0;

@@ -12,6 +12,7 @@ import io.runpod.kafka.connect.flow.Admission.State;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Health;
 import io.runpod.kafka.connect.metrics.Metrics;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,29 +63,36 @@ final class AdmissionControl {
     }
   }
 
-  /** Takes the reading up. */
-  void answered(Answer answer) {
+  /** {@code /health} is to be read whether or not admission needs it. */
+  void readAnyway() {
+    rules.readAnyway();
+  }
+
+  /** Takes the reading up, and returns it if it is one. */
+  Optional<Health> answered(Answer answer) {
     Fate fate = Fates.of(Operation.HEALTH, answer);
     if (fate instanceof Fate.Done done) {
-      read(done.body());
+      return read(done.body());
     } else if (fate instanceof Fate.Fatal fatal) {
       rules.refused();
       tell("/health is refused, " + fatal.message());
     } else {
       failed(fate.toString());
     }
+    return Optional.empty();
   }
 
-  private void read(byte[] body) {
+  private Optional<Health> read(byte[] body) {
     Health health;
     try {
       health = HealthBody.parse(body);
     } catch (UnreadableAnswer unreadable) {
       failed(unreadable.getMessage());
-      return;
+      return Optional.empty();
     }
     rules.read(health);
     tell(health.toString());
+    return Optional.of(health);
   }
 
   private void failed(String reason) {

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.command.Command;
+import io.runpod.kafka.connect.flow.WorkerLimit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,12 +25,12 @@ final class CommandGates {
   CommandGates(int taskCount, Paces paces, long now) {
     PER_10_S.forEach(
         (operation, limit) ->
-            gates.put(
-                operation,
-                new SendGate(
-                    IN_FLIGHT.get(operation),
-                    paces.of(operation, (double) limit / taskCount),
-                    now)));
+            gates.put(operation, gate(operation, (double) limit / taskCount, paces, now)));
+  }
+
+  private static SendGate gate(Operation operation, double limit, Paces paces, long now) {
+    return new SendGate(
+        IN_FLIGHT.get(operation), new WorkerLimit(limit, 0), paces.of(operation, limit), now);
   }
 
   /** The operation whose budget a command takes from. */

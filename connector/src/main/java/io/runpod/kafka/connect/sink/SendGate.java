@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.flow.Pace;
+import io.runpod.kafka.connect.flow.WorkerLimit;
 import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.Duration;
 
@@ -12,14 +13,16 @@ final class SendGate {
   private static final long LOOK_AGAIN = Duration.ofMillis(100).toNanos();
 
   private final int slots;
+  private final WorkerLimit limit;
   private final Pace pace;
   private volatile long until;
   private volatile double perSecond;
   private int taken;
   private boolean shut;
 
-  SendGate(int slots, Pace pace, long now) {
+  SendGate(int slots, WorkerLimit limit, Pace pace, long now) {
     this.slots = slots;
+    this.limit = limit;
     this.pace = pace;
     this.until = now;
     this.perSecond = pace.perSecond(now);
@@ -48,9 +51,14 @@ final class SendGate {
     return !shut && now - until < 0;
   }
 
+  /** So many workers of the endpoint run. */
+  void workers(int running, long now) {
+    limit.read(running, now);
+  }
+
   /** Takes a slot and the right to one request, if both are there. */
   boolean tryEnter(long now) {
-    perSecond = pace.perSecond(now);
+    follow(now);
     if (!open(now) || taken >= slots || !pace.tryTake(now)) {
       return false;
     }
@@ -64,7 +72,13 @@ final class SendGate {
   }
 
   void throttled(long now) {
+    limit.throttled(now);
     pace.throttled(now);
+    follow(now);
+  }
+
+  private void follow(long now) {
+    pace.limit(limit.at(now), now);
     perSecond = pace.perSecond(now);
   }
 

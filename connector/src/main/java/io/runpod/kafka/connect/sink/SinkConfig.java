@@ -19,6 +19,7 @@ final class SinkConfig {
   static final String IN_DOUBT = "runpod.submit.in.doubt";
   static final String ON_REJECT = "runpod.on.reject";
   static final String RUN_LIMIT = "runpod.run.limit.per.10s";
+  static final String RUN_LIMIT_PER_WORKER = "runpod.run.limit.per.worker";
   static final String BUFFER_RECORDS = "runpod.buffer.records";
   static final String BUFFER_BYTES = "runpod.buffer.bytes";
   static final String BACKOFF_MS = "runpod.retry.backoff.ms";
@@ -44,7 +45,7 @@ final class SinkConfig {
         || AdmissionSettings.KEYS.contains(key)
         || RunsyncSettings.PER_ENDPOINT.contains(key)
         || RequestConfig.PER_ENDPOINT.contains(key)
-        || Set.of(MAX_IN_FLIGHT, RUN_LIMIT).contains(key);
+        || Set.of(MAX_IN_FLIGHT, RUN_LIMIT, RUN_LIMIT_PER_WORKER).contains(key);
   }
 
   private static ConfigDef define() {
@@ -77,6 +78,21 @@ final class SinkConfig {
         "Requests to /run that all tasks together make in any 10 s. RunPod documents 1000 for an"
             + " endpoint; leave room for others who use it.",
         "Requests per 10 s");
+    keys.add(
+        RUN_LIMIT_PER_WORKER,
+        ConfigDef.Type.INT,
+        0,
+        Range.between(0, 1_000_000),
+        Importance.LOW,
+        "Requests to /run that the endpoint allows in 10 s for each running worker, by its /health,"
+            + " if that is more than "
+            + RUN_LIMIT
+            + " in all. RunPod's documents have spoken of 50; 0 to keep to "
+            + RUN_LIMIT
+            + " and not to read /health for it. After a 429 beyond "
+            + RUN_LIMIT
+            + " that limit is kept for ten minutes.",
+        "Requests per worker");
     keys.add(
         ORDERING,
         ConfigDef.Type.STRING,

@@ -54,6 +54,9 @@ final class SubmitEngine implements Engine {
             settings.taskCount(),
             ports,
             now);
+    if (gates.grow()) {
+      admission.readAnyway();
+    }
     this.guard = new EndpointGuard(settings.endpoint().endpointId());
     this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
   }
@@ -76,7 +79,9 @@ final class SubmitEngine implements Engine {
       answered(answered.submission(), answered.answer(), now);
       work.close(answered.submission());
     } else if (event instanceof EngineEvent.HealthAnswered answered) {
-      admission.answered(answered.answer());
+      admission
+          .answered(answered.answer())
+          .ifPresent(health -> gates.workers(health.running(), now));
     } else if (event instanceof EngineEvent.Appended appended) {
       appended(appended, now);
     } else {

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.flow.ModeChoice;
+import io.runpod.kafka.connect.flow.WorkerLimit;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.metrics.Metrics;
 import io.runpod.kafka.connect.request.Mode;
@@ -18,21 +19,27 @@ final class SubmitGates {
   private final RunsyncSettings runsync;
   private final Map<Operation, SendGate> gates;
   private final ModeChoice choice = new ModeChoice();
+  private final boolean grows;
 
   SubmitGates(SinkSettings settings, Paces paces, long now) {
     this.runsync = settings.runsync();
     double tasks = settings.taskCount();
+    double run = settings.runLimitPer10s() / tasks;
+    double sync = runsync.limitPer10s() / tasks;
+    this.grows = settings.runLimitPerWorker() > 0;
     this.gates =
         Map.of(
             Operation.RUN,
             new SendGate(
                 settings.maxInFlight(),
-                paces.of(Operation.RUN, settings.runLimitPer10s() / tasks),
+                new WorkerLimit(run, settings.runLimitPerWorker() / tasks),
+                paces.of(Operation.RUN, run),
                 now),
             Operation.RUNSYNC,
             new SendGate(
                 runsync.maxInFlight(),
-                paces.of(Operation.RUNSYNC, runsync.limitPer10s() / tasks),
+                new WorkerLimit(sync, 0),
+                paces.of(Operation.RUNSYNC, sync),
                 now));
   }
 
@@ -43,6 +50,16 @@ final class SubmitGates {
   /** Any thread. */
   void openUntil(long time) {
     gates.values().forEach(gate -> gate.openUntil(time));
+  }
+
+  /** True if the limit depends on how many workers run. */
+  boolean grow() {
+    return grows;
+  }
+
+  /** So many workers of the endpoint run. */
+  void workers(int running, long now) {
+    gates.get(Operation.RUN).workers(running, now);
   }
 
   /** Lets nothing through any more. */

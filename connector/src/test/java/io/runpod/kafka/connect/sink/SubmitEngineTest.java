@@ -6,6 +6,7 @@ import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -175,6 +176,38 @@ class SubmitEngineTest {
 
     assertThat(engine.posted()).containsExactlyInAnyOrder("a", "b", "c", "c", "b", "d");
     assertThat(engine.outcomes()).hasSize(4).hasOnlyElementsOfType(Outcome.Recorded.class);
+  }
+
+  @Test
+  void submitsMoreWhereManyWorkersRunAndNoMoreAfterARefusal() {
+    EngineHarness engine =
+        new EngineHarness(
+            Map.of(
+                "runpod.run.limit.per.worker", "50",
+                "runpod.max.in.flight", "2000",
+                "runpod.admission.interval.ms", "500"));
+    String forty = "{\"jobs\":{},\"workers\":{\"running\":40}}";
+    engine.offer(Collections.nCopies(4_000, "a").toArray(String[]::new));
+    engine.answer(EngineHarness.HEALTH, 200, forty);
+    engine.pass(Duration.ofSeconds(1));
+    assertThat(postedJobs(engine)).as("one reading is not enough").isBetween(90L, 115L);
+
+    long before = postedJobs(engine);
+    for (int i = 0; i < 8; i++) {
+      engine.answer(EngineHarness.HEALTH, 200, forty);
+      engine.pass(Duration.ofMillis(500));
+    }
+    assertThat(postedJobs(engine) - before).isBetween(700L, 820L);
+
+    engine.answer("a", 429, "");
+    engine.pass(Duration.ofSeconds(10));
+    before = postedJobs(engine);
+    engine.pass(Duration.ofSeconds(3));
+    assertThat(postedJobs(engine) - before).isBetween(270L, 305L);
+  }
+
+  private static long postedJobs(EngineHarness engine) {
+    return engine.posted().stream().filter(name -> !name.equals(EngineHarness.HEALTH)).count();
   }
 
   @Test
