@@ -1,6 +1,5 @@
 package io.runpod.kafka.sandbox.mix;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runpod.kafka.sandbox.Sandbox;
@@ -19,6 +18,7 @@ import io.runpod.kafka.schema.StreamChunk;
 import io.runpod.kafka.simulator.JobTruth;
 import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +55,7 @@ public final class Stage implements AutoCloseable {
             value.path("command").asText(),
             value.path("jobId").asText(),
             value.path("endpointId").asText());
-      } catch (JsonProcessingException e) {
+      } catch (IOException e) {
         throw new IllegalArgumentException("not a command: " + json, e);
       }
     }
