@@ -29,9 +29,14 @@ public final class RunpodClient implements AutoCloseable {
   private final String endpointUrl;
   private final ExecutorService threads;
   private final HttpClient http;
+  private final BodyRoom room;
 
-  public RunpodClient(EndpointSettings settings) {
+  /**
+   * @param room for what is answered; whoever takes an answer up tells it
+   */
+  public RunpodClient(EndpointSettings settings, BodyRoom room) {
     this.settings = settings;
+    this.room = room;
     this.endpointUrl = settings.endpointUrl();
     this.threads = HttpThreads.create();
     this.http =
@@ -46,19 +51,20 @@ public final class RunpodClient implements AutoCloseable {
 
   /**
    * Sends a call. The future always completes normally, at the latest when the operation's deadline
-   * for the whole exchange has passed (the client's own timeout would stop at the headers).
+   * for the whole exchange has passed (the client's own timeout would stop at the headers). Time in
+   * which the answer's body waits for room does not count.
    */
   public CompletableFuture<Answer> send(Call call) {
     Duration deadline = settings.deadline(call.operation()).plus(call.hold().orElse(Duration.ZERO));
     CompletableFuture<HttpResponse<BoundedBody>> exchanged = new CompletableFuture<>();
+    BodyRoom.Place place = room.place();
     Future<?> exchange;
     try {
-      exchange = threads.submit(() -> exchange(request(call), exchanged));
+      exchange = threads.submit(() -> exchange(request(call), place, exchanged));
     } catch (RejectedExecutionException closed) {
       return CompletableFuture.completedFuture(new Answer.NotSent("the client is closed"));
     }
-    return exchanged
-        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+    return within(deadline, exchanged, place)
         .handle(
             (response, failure) -> {
               if (failure == null) {
@@ -66,15 +72,39 @@ public final class RunpodClient implements AutoCloseable {
               }
               // the interrupt closes the connection
               exchange.cancel(true);
+              place.leave();
               return failed(failure, deadline);
             });
   }
 
+  /** The time begins anew when a body that waited for room has it. */
+  private static CompletableFuture<HttpResponse<BoundedBody>> within(
+      Duration deadline,
+      CompletableFuture<HttpResponse<BoundedBody>> exchanged,
+      BodyRoom.Place place) {
+    CompletableFuture<BodyRoom.Hold> held = place.held();
+    return CompletableFuture.anyOf(exchanged, held)
+        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .thenCompose(
+            first ->
+                exchanged.isDone()
+                    ? exchanged
+                    : CompletableFuture.anyOf(exchanged, held.join().granted())
+                        .thenCompose(goesOn -> within(deadline, exchanged, place)));
+  }
+
   private void exchange(
-      HttpRequest request, CompletableFuture<HttpResponse<BoundedBody>> exchanged) {
+      HttpRequest request,
+      BodyRoom.Place place,
+      CompletableFuture<HttpResponse<BoundedBody>> exchanged) {
+    int limit = settings.maxResponseBytes();
     try {
       exchanged.complete(
-          http.send(request, info -> BoundedBody.subscriber(settings.maxResponseBytes())));
+          http.send(
+              request,
+              info ->
+                  BoundedBody.subscriber(
+                      limit, info.headers().firstValueAsLong("Content-Length").orElse(-1), place)));
     } catch (InterruptedException cancelled) {
       Thread.currentThread().interrupt();
       exchanged.completeExceptionally(cancelled);

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.BodyRoom;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.job.EndpointId;
@@ -14,6 +15,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** A task's ways to the outside: RunPod, the ledger, and what former owners left there. */
 interface Connections extends AutoCloseable {
+  /** Of answers that are being read. */
+  long ANSWER_BYTES = 32L * 1024 * 1024;
+
+  /** For what the ledger has not acknowledged yet. */
+  Duration CLOSING = Duration.ofSeconds(1);
 
   /** Sends a call; the future never fails. */
   CompletableFuture<Answer> runpod(EndpointId endpoint, Call call);
@@ -26,15 +32,16 @@ interface Connections extends AutoCloseable {
 
   Takeover.Source formerOwners();
 
-  /** Returns within about a second. */
+  /** Returns within about {@link #CLOSING}. */
   @Override
   void close();
 
   /** Opens the real ones. */
   static Connections open(Map<EndpointId, SinkSettings> endpoints) {
     SinkSettings settings = SinkSettings.common(endpoints);
+    BodyRoom room = new BodyRoom(ANSWER_BYTES);
     Map<EndpointId, RunpodClient> clients = new HashMap<>();
-    endpoints.forEach((id, one) -> clients.put(id, new RunpodClient(one.endpoint())));
+    endpoints.forEach((id, one) -> clients.put(id, new RunpodClient(one.endpoint(), room)));
     // last, for it is the one that can fail: on a client setting it does not understand
     LedgerWriter writer =
         new LedgerWriter(
@@ -42,7 +49,8 @@ interface Connections extends AutoCloseable {
     return new Connections() {
       @Override
       public CompletableFuture<Answer> runpod(EndpointId endpoint, Call call) {
-        return clients.get(endpoint).send(call);
+        // the engine's thread takes answers up at once, whatever else is slow
+        return clients.get(endpoint).send(call).whenComplete((answer, never) -> room.taken(answer));
       }
 
       @Override
@@ -60,7 +68,7 @@ interface Connections extends AutoCloseable {
       @Override
       public void close() {
         clients.values().forEach(RunpodClient::close);
-        writer.close(Duration.ofSeconds(1));
+        writer.close(CLOSING);
       }
     };
   }

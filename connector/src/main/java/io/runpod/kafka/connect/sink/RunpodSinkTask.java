@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class RunpodSinkTask extends SinkTask {
   private static final Logger LOG = LoggerFactory.getLogger(RunpodSinkTask.class);
   private static final Duration LEASE = Duration.ofSeconds(10);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
+  static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+  static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
   private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(10);
   private static final long COMMIT_EVERY = Duration.ofSeconds(1).toNanos();
   private static final long BUSY_TIMEOUT_MS = 100;

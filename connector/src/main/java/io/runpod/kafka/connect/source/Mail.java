@@ -10,6 +10,11 @@ import java.util.Map;
 /** What other threads have to say to the task's thread. */
 sealed interface Mail {
 
+  /** Something that RunPod answered. */
+  sealed interface OfAnswer extends Mail {
+    Answer answer();
+  }
+
   /** The ledger is being read: where each partition starts and where it ended at that time. */
   record LedgerBegan(Map<Integer, LedgerTail.Span> spans) implements Mail {}
 
@@ -21,10 +26,10 @@ sealed interface Mail {
   record StreamsTaken() implements Mail {}
 
   /** A poll was answered, or is known never to be. */
-  record Answered(Poll poll, Answer answer) implements Mail {}
+  record Answered(Poll poll, Answer answer) implements OfAnswer {}
 
   /** RunPod was asked to let go of a result. */
-  record Released(EndpointId endpoint, Answer answer) implements Mail {}
+  record Released(EndpointId endpoint, Answer answer) implements OfAnswer {}
 
-  record HealthAnswered(EndpointId endpoint, Answer answer) implements Mail {}
+  record HealthAnswered(EndpointId endpoint, Answer answer) implements OfAnswer {}
 }

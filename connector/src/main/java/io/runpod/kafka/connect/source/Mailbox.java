@@ -1,12 +1,22 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.api.Answer;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Where other threads put what the task's thread will take up. Thread-safe. */
 final class Mailbox {
   private final LinkedBlockingQueue<Optional<Mail>> queue = new LinkedBlockingQueue<>();
+  private final Consumer<Answer> taken;
+
+  /**
+   * @param taken is told of each answer that is taken out
+   */
+  Mailbox(Consumer<Answer> taken) {
+    this.taken = taken;
+  }
 
   void put(Mail mail) {
     queue.add(Optional.of(mail));
@@ -23,12 +33,24 @@ final class Mailbox {
     while (next != null && next.isEmpty()) {
       next = queue.poll();
     }
-    return next == null ? Optional.empty() : next;
+    return out(next);
   }
 
   /** The next mail, waiting for it at most {@code nanos}. */
   Optional<Mail> take(long nanos) throws InterruptedException {
-    Optional<Mail> next = queue.poll(nanos, TimeUnit.NANOSECONDS);
-    return next == null ? Optional.empty() : next;
+    return out(queue.poll(nanos, TimeUnit.NANOSECONDS));
+  }
+
+  private Optional<Mail> out(Optional<Mail> next) {
+    if (next == null) {
+      return Optional.empty();
+    }
+    next.ifPresent(
+        mail -> {
+          if (mail instanceof Mail.OfAnswer of) {
+            taken.accept(of.answer());
+          }
+        });
+    return next;
   }
 }

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.api.BodyRoom;
 import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.WorkerLimit;
@@ -33,6 +34,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunpodSourceTask extends SourceTask {
   private static final Logger LOG = LoggerFactory.getLogger(RunpodSourceTask.class);
+
+  /**
+   * Of answers that are being read or wait for the task's thread; what is over it waits outside.
+   */
+  private static final long ANSWER_BYTES = 32L * 1024 * 1024;
+
+  /** What is left of the time of a stop when the streams are handed over. */
+  static final Duration LAST_WRITES = Duration.ofMillis(300);
 
   private final Clock clock = Clock.systemUTC();
   private SourceReader reader;
@@ -90,7 +99,8 @@ public final class RunpodSourceTask extends SourceTask {
       List<LedgerPartition> partitions,
       long epoch) {
     JobLife life = new JobLife(epoch);
-    Mailbox mailbox = new Mailbox();
+    BodyRoom room = new BodyRoom(ANSWER_BYTES);
+    Mailbox mailbox = new Mailbox(room::taken);
     OutputRecords records = new OutputRecords(settings.topics(), settings.outputs());
     HandoverWriter handover = HandoverWriter.of(epoch, settings.outputs());
     StreamOwner streams = new StreamOwner(epoch, handover, writer::append, mailbox);
@@ -114,7 +124,8 @@ public final class RunpodSourceTask extends SourceTask {
                             new Releases(settings.outputs().release()),
                             life,
                             streams,
-                            mailbox))
+                            mailbox,
+                            room))
                 .toList()),
         adoption,
         streams,
@@ -126,8 +137,13 @@ public final class RunpodSourceTask extends SourceTask {
   }
 
   private EndpointReader endpoint(
-      Endpoint endpoint, Releases releases, JobLife life, StreamOwner streams, Mailbox mailbox) {
-    RunpodClient client = new RunpodClient(endpoint.settings());
+      Endpoint endpoint,
+      Releases releases,
+      JobLife life,
+      StreamOwner streams,
+      Mailbox mailbox,
+      BodyRoom room) {
+    RunpodClient client = new RunpodClient(endpoint.settings(), room);
     clients.add(client);
     EndpointWatch watch = new EndpointWatch(endpoint.id());
     HealthReader health = new HealthReader(endpoint.healthInterval(), watch);
@@ -210,7 +226,7 @@ public final class RunpodSourceTask extends SourceTask {
       reader.stop();
     }
     if (writer != null) {
-      writer.close(Duration.ofMillis(300));
+      writer.close(LAST_WRITES);
     }
     clients.forEach(RunpodClient::close);
   }

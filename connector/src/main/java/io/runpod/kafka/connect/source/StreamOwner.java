@@ -38,6 +38,9 @@ final class StreamOwner {
   private static final Duration WRITES = Duration.ofMillis(400);
   private static final Duration MARKS = Duration.ofMillis(300);
 
+  /** {@link #leave} takes no longer. */
+  static final Duration LEAVING = READS.plus(WRITES).plus(MARKS);
+
   /** Appends an entry to one partition of the ledger. */
   interface Appender {
     CompletableFuture<Position> append(int partition, LedgerEntry entry);

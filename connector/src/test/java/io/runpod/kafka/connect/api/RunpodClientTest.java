@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
@@ -9,14 +10,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RunpodClientTest {
   private static final int MAX_BYTES = 100_000;
+  private final BodyRoom room = new BodyRoom(MAX_BYTES);
   private RawServer server;
   private RunpodClient client;
 
@@ -77,7 +82,7 @@ class RunpodClientTest {
   @Test
   void asksForAStreamOnceThoughTheConnectionBreaks() throws Exception {
     server = new RawServer((socket, out) -> socket.close());
-    client = new RunpodClient(settings(server.baseUrl(), false, 5_000));
+    client = new RunpodClient(settings(server.baseUrl(), false, 5_000), room);
 
     Answer answer = client.send(Call.stream(new JobId("a"), Duration.ofSeconds(2))).get();
 
@@ -90,7 +95,7 @@ class RunpodClientTest {
     server =
         new RawServer(
             (socket, out) -> out.write(RawServer.response(200, "", "{}").getBytes(UTF_8)));
-    client = new RunpodClient(settings(server.baseUrl(), true, 5_000));
+    client = new RunpodClient(settings(server.baseUrl(), true, 5_000), room);
 
     send(Call.status(new JobId("j")));
 
@@ -102,7 +107,7 @@ class RunpodClientTest {
     server =
         new RawServer(
             (socket, out) -> out.write(RawServer.response(200, "", "{}").getBytes(UTF_8)));
-    client = new RunpodClient(settings(server.baseUrl(), true, 5_000));
+    client = new RunpodClient(settings(server.baseUrl(), true, 5_000), room);
 
     send(Call.health());
 
@@ -186,7 +191,7 @@ class RunpodClientTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    client = new RunpodClient(settings("http://127.0.0.1:" + port + "/v2", false, 5_000));
+    client = new RunpodClient(settings("http://127.0.0.1:" + port + "/v2", false, 5_000), room);
 
     assertThat(send(Call.run(new byte[0])))
         .isInstanceOfSatisfying(
@@ -196,7 +201,9 @@ class RunpodClientTest {
   @Test
   void readsABodyUpToItsBoundAndNoFurther() throws Exception {
     serve(RawServer.response(200, "", "x".repeat(MAX_BYTES)));
-    assertThat(((Answer.Response) send(Call.health())).body()).hasSize(MAX_BYTES);
+    Answer.Response whole = (Answer.Response) send(Call.health());
+    assertThat(whole.body()).hasSize(MAX_BYTES);
+    room.taken(whole);
     close();
 
     serve(RawServer.response(200, "", "x".repeat(MAX_BYTES + 1)));
@@ -225,13 +232,72 @@ class RunpodClientTest {
     assertThat(send(Call.health())).isInstanceOf(Answer.TooLarge.class);
   }
 
+  @Test
+  void readsNoFurtherThanThereIsRoomUntilAnAnswerIsTakenUp() throws Exception {
+    String whole = RawServer.response(200, "Connection: close\r\n", "x".repeat(MAX_BYTES));
+    client = serving((socket, out) -> out.write(whole.getBytes(UTF_8)), 1_000);
+    Answer first = send(Call.health());
+    assertThat(room.used()).isEqualTo(MAX_BYTES);
+
+    // When
+    CompletableFuture<Answer> second = client.send(Call.health());
+    await().until(() -> server.requests.size() == 2);
+
+    // Then it is not read, and its time of 1 s does not run out
+    await().during(Duration.ofMillis(1_500)).until(() -> !second.isDone());
+    assertThat(room.used()).isEqualTo(MAX_BYTES);
+    room.taken(first);
+    assertThat(((Answer.Response) second.get(30, TimeUnit.SECONDS)).body()).hasSize(MAX_BYTES);
+    room.taken(second.join());
+    assertThat(room.used()).isZero();
+  }
+
+  @Test
+  void aBodyThatIsGivenUpLeavesItsRoom() throws Exception {
+    byte[] half = "x".repeat(MAX_BYTES - 1).getBytes(UTF_8);
+    client =
+        serving(
+            (socket, out) -> {
+              out.write(("HTTP/1.1 200 X\r\nContent-Length: " + MAX_BYTES).getBytes(UTF_8));
+              out.write("\r\n\r\n".getBytes(UTF_8));
+              out.write(half);
+            },
+            600);
+
+    assertThat(send(Call.health())).isInstanceOf(Answer.Lost.class);
+
+    assertThat(room.used()).isZero();
+  }
+
+  @Test
+  void readsManyBodiesOfUnknownLengthThroughLittleRoom() throws Exception {
+    client =
+        serving(
+            (socket, out) -> {
+              out.write("HTTP/1.1 200 X\r\n\r\n".getBytes(UTF_8));
+              out.write("x".repeat(MAX_BYTES).getBytes(UTF_8));
+              socket.close();
+            },
+            20_000);
+
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      answers.add(client.send(Call.health()).whenComplete((answer, never) -> room.taken(answer)));
+    }
+
+    for (CompletableFuture<Answer> answer : answers) {
+      assertThat(((Answer.Response) answer.get(30, TimeUnit.SECONDS)).body()).hasSize(MAX_BYTES);
+    }
+    assertThat(room.used()).isZero();
+  }
+
   private void serve(String response) throws IOException {
     client = serving((socket, out) -> out.write(response.getBytes(UTF_8)), 5_000);
   }
 
   private RunpodClient serving(RawServer.Script script, int deadlineMs) throws IOException {
     server = new RawServer(script);
-    return new RunpodClient(settings(server.baseUrl(), false, deadlineMs));
+    return new RunpodClient(settings(server.baseUrl(), false, deadlineMs), room);
   }
 
   private Answer send(Call call) throws Exception {

@@ -73,7 +73,7 @@ class EndpointReadersTest {
     EndpointWatch watch = new EndpointWatch(id);
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
     JobLife life = new JobLife(1);
-    Mailbox mailbox = new Mailbox();
+    Mailbox mailbox = new Mailbox(answer -> {});
     StreamOwner streams =
         new StreamOwner(
             1,

@@ -344,7 +344,7 @@ class SourceReaderTest {
             Duration.ofSeconds(60),
             announcedInterval);
     PollSchedule schedule = new PollSchedule(limits, 10_000, System.nanoTime());
-    Mailbox mailbox = new Mailbox();
+    Mailbox mailbox = new Mailbox(answer -> {});
     EndpointWatch watch = new EndpointWatch(ENDPOINT);
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
     JobLife life = new JobLife(EPOCH);

@@ -1,0 +1,19 @@
+package io.runpod.kafka.connect.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Connect gives a task up that has not stopped within 5 s (task.shutdown.graceful.timeout.ms). */
+class StopBudgetTest {
+  /** Connect closes the partitions of a task before it stops it. */
+  @Test
+  void allThatACloseAndAStopWaitForIsOverInFourSeconds() {
+    assertThat(
+            RunpodSinkTask.CLOSE_PATIENCE
+                .plus(RunpodSinkTask.STOP_PATIENCE)
+                .plus(Connections.CLOSING))
+        .isLessThanOrEqualTo(Duration.ofSeconds(4));
+  }
+}
