@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -23,8 +24,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * what it reads in batches. The sink of the batches may block: that is the back-pressure.
  */
 public final class LedgerTail implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration ENDS = Duration.ofSeconds(5);
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Thread thread;
+  private volatile boolean endsWanted;
 
   /** One record of the ledger; {@code entry} is empty if its kind is unknown or it is not ours. */
   public record Read(int partition, long offset, Optional<LedgerEntry> entry) {}
@@ -38,6 +43,9 @@ public final class LedgerTail implements AutoCloseable {
     void began(Map<Integer, Span> spans);
 
     void read(List<Read> batch) throws InterruptedException;
+
+    /** Where the ledger ended at a time after {@link #askEnds}. */
+    void ends(Map<Integer, Long> ends);
 
     void failed(KafkaException failure);
   }
@@ -77,7 +85,10 @@ public final class LedgerTail implements AutoCloseable {
       consumer.assign(partitions);
       listener.began(seek(partitions, from));
       while (!Thread.currentThread().isInterrupted()) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofSeconds(10));
+        if (endsWanted) {
+          tellEnds(partitions, listener);
+        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
           listener.read(decode(records));
         }
@@ -89,6 +100,24 @@ public final class LedgerTail implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       // a thread that ends in silence would leave the task running and deaf
       listener.failed(new KafkaException("the ledger's reader failed: " + e, e));
+    }
+  }
+
+  /** Asks where the ledger ends now. Any thread. */
+  public void askEnds() {
+    endsWanted = true;
+  }
+
+  private void tellEnds(Collection<TopicPartition> partitions, Listener listener) {
+    endsWanted = false;
+    try {
+      Map<Integer, Long> ends = new HashMap<>();
+      consumer
+          .endOffsets(partitions, ENDS)
+          .forEach((partition, end) -> ends.put(partition.partition(), end));
+      listener.ends(ends);
+    } catch (TimeoutException brokersAreAway) {
+      endsWanted = true;
     }
   }
 

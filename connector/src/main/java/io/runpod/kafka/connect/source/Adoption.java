@@ -45,6 +45,13 @@ final class Adoption {
     long end = Long.MAX_VALUE;
     long lastReader;
     boolean lastReaderLeft;
+
+    /** The replay is over. */
+    boolean finished;
+
+    /** This reader's own mark was read back: what others wrote behind it comes too late. */
+    boolean taken;
+
     List<JobId> cutReads = List.of();
 
     Replay(LedgerPartition partition) {
@@ -54,6 +61,19 @@ final class Adoption {
 
     boolean over() {
       return position >= end;
+    }
+
+    void took(long epoch) {
+      boolean own = finished && epoch == partition.epoch();
+      if (taken && !own) {
+        throw new ConnectException(
+            "another task reads the streams of ledger partition "
+                + partition.number()
+                + " now: this one was away for so long that it was missed");
+      }
+      taken |= own;
+      lastReader = epoch;
+      lastReaderLeft = false;
     }
   }
 
@@ -96,7 +116,17 @@ final class Adoption {
         });
   }
 
-  /** True once everything that was in the ledger at the beginning has been read. */
+  /** The ledger may have grown unseen: it is to be read up to where it ends now. */
+  void endsUnknown() {
+    replays.values().forEach(replay -> replay.end = Long.MAX_VALUE);
+  }
+
+  /** Where that is. */
+  void ends(Map<Integer, Long> ends) {
+    ends.forEach((number, end) -> replays.get(number).end = end);
+  }
+
+  /** True once everything has been read that was in the ledger when its ends were asked. */
   boolean replayed() {
     return replays.values().stream().allMatch(Replay::over);
   }
@@ -131,18 +161,34 @@ final class Adoption {
     } else if (entry instanceof LedgerEntry.OfCommand command) {
       return commands.apply(command, partition, known, now);
     } else if (entry instanceof LedgerEntry.ReaderTook took) {
-      replay.lastReader = took.epoch();
-      replay.lastReaderLeft = false;
+      replay.took(took.epoch());
     } else if (entry instanceof LedgerEntry.ReaderLeft left) {
       if (left.epoch() == replay.lastReader) {
         replay.lastReaderLeft = true;
         replay.cutReads = left.cutReads();
+      } else if (replay.taken) {
+        left.cutReads().forEach(id -> takenBySomebodyElse(id, partition));
       }
     } else if (entry instanceof LedgerEntry.ReaderHandedOver over && !known) {
+      if (replay.taken) {
+        takenBySomebodyElse(over.job(), partition);
+        return Effect.NONE;
+      }
       return partition.job(over.job()).map(job -> takeOver(job, over, now)).orElse(Effect.NONE);
     }
     // the other kinds concern sinks only
     return Effect.NONE;
+  }
+
+  /**
+   * A reader that was missed and came back took chunks from a stream that this one reads: where
+   * they belong among those told since is not known.
+   */
+  private void takenBySomebodyElse(JobId id, LedgerPartition partition) {
+    partition
+        .job(id)
+        .filter(job -> job.phase() != Job.Phase.ENDED)
+        .ifPresent(job -> streamLost(job, partition));
   }
 
   private Effect rebuild(
@@ -305,6 +351,7 @@ final class Adoption {
             .forEach(job -> streamLost(job, replay.partition));
       }
       replay.partition.epoch(0);
+      replay.finished = true;
       jobs.addAll(alive);
     }
     return jobs;

@@ -20,6 +20,9 @@ sealed interface Mail {
 
   record LedgerRead(List<LedgerTail.Read> batch) implements Mail {}
 
+  /** Where each partition of the ledger ended when that was asked. */
+  record LedgerEnds(Map<Integer, Long> ends) implements Mail {}
+
   record LedgerFailed(RuntimeException failure) implements Mail {}
 
   /** The ledger knows that this task now reads the streams of its partitions. */

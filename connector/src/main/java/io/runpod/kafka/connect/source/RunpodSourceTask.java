@@ -133,6 +133,7 @@ public final class RunpodSourceTask extends SourceTask {
             life, settings.care().timeout(), () -> OutputTopics.checkCommands(settings, props)),
         new Carriage(settings.connector(), settings.ledger().retention(), writer::append),
         mailbox,
+        () -> tail.askEnds(),
         clock);
   }
 

@@ -42,10 +42,13 @@ final class SourceReader implements LedgerTail.Listener {
   private final Carriage carriage;
   private final Clock clock;
   private final Mailbox mailbox;
+  private final Runnable askLedgerEnds;
+  private final Presence presence = new Presence();
   private final LedgerIntake intake = new LedgerIntake();
   private final Set<Job> nudgedInReplay = new LinkedHashSet<>();
   private List<Job> handedOut = List.of();
   private Stage stage = Stage.REPLAYING;
+  private boolean away;
   private volatile boolean stopping;
 
   SourceReader(
@@ -57,6 +60,7 @@ final class SourceReader implements LedgerTail.Listener {
       JobCare care,
       Carriage carriage,
       Mailbox mailbox,
+      Runnable askLedgerEnds,
       Clock clock) {
     this.partitions = partitions;
     this.records = records;
@@ -66,6 +70,7 @@ final class SourceReader implements LedgerTail.Listener {
     this.care = care;
     this.carriage = carriage;
     this.mailbox = mailbox;
+    this.askLedgerEnds = askLedgerEnds;
     this.clock = clock;
   }
 
@@ -81,7 +86,8 @@ final class SourceReader implements LedgerTail.Listener {
       takeUpMail();
       // a replay takes up nothing new, and has to come to its end
       intake.readOn(stage == Stage.LIVE ? partitions.snapshotBytes() : 0);
-      if (stage == Stage.LIVE) {
+      noticeAbsence();
+      if (isPresent()) {
         care.due(clock.instant()).forEach(this::perform);
         carriage.look(partitions.all(), clock.instant());
         endpoints.ask(clock.instant());
@@ -95,7 +101,7 @@ final class SourceReader implements LedgerTail.Listener {
       if (deadline - now <= 0) {
         return null;
       }
-      long nap = stage == Stage.LIVE ? endpoints.nap(clock.instant()) : Long.MAX_VALUE;
+      long nap = isPresent() ? endpoints.nap(clock.instant()) : Long.MAX_VALUE;
       Optional<Mail> mail =
           mailbox.take(Math.min(Math.min(nap, partitions.nap(clock.instant())), deadline - now));
       if (mail.isPresent()) {
@@ -103,6 +109,24 @@ final class SourceReader implements LedgerTail.Listener {
       }
     }
     return null;
+  }
+
+  /** Nothing is asked after an absence until the ledger tells that nobody has taken over. */
+  private void noticeAbsence() {
+    if (presence.wasAway(System.nanoTime()) && stage == Stage.LIVE) {
+      LOG.info("the task was away for a while; looking whether another has taken over");
+      away = true;
+      adoption.endsUnknown();
+      askLedgerEnds.run();
+    }
+  }
+
+  private void endAbsence() {
+    away &= !adoption.replayed();
+  }
+
+  private boolean isPresent() {
+    return stage == Stage.LIVE && !away;
   }
 
   /** Connect asks for more, so it has published what it was given last. */
@@ -138,6 +162,10 @@ final class SourceReader implements LedgerTail.Listener {
       intake.taken();
       read.batch().forEach(one -> takeUp(one, now));
       endReplay();
+      endAbsence();
+    } else if (mail instanceof Mail.LedgerEnds ends) {
+      adoption.ends(ends.ends());
+      endAbsence();
     } else if (mail instanceof Mail.LedgerBegan began) {
       adoption.began(began.spans());
       endReplay();
@@ -240,6 +268,11 @@ final class SourceReader implements LedgerTail.Listener {
   public void read(List<LedgerTail.Read> batch) throws InterruptedException {
     intake.await();
     mailbox.put(new Mail.LedgerRead(batch));
+  }
+
+  @Override
+  public void ends(Map<Integer, Long> ends) {
+    mailbox.put(new Mail.LedgerEnds(ends));
   }
 
   @Override

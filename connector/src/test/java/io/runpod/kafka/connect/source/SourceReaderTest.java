@@ -371,6 +371,7 @@ class SourceReaderTest {
         new JobCare(life, patience, this::requireCommandsTopic),
         new Carriage("source", Duration.ofDays(14), this::append),
         mailbox,
+        () -> {},
         Clock.systemUTC());
   }
 
