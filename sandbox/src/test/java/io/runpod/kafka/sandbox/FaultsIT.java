@@ -1,0 +1,238 @@
+package io.runpod.kafka.sandbox;
+
+import static io.runpod.kafka.simulator.Operation.HEALTH;
+import static io.runpod.kafka.simulator.Operation.STATUS;
+import static io.runpod.kafka.simulator.Operation.STATUS_SYNC;
+import static io.runpod.kafka.simulator.Operation.STREAM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.runpod.kafka.sandbox.client.ConnectorFile;
+import io.runpod.kafka.sandbox.client.TopicReader;
+import io.runpod.kafka.sandbox.observe.Consumed;
+import io.runpod.kafka.sandbox.observe.Coordinates;
+import io.runpod.kafka.sandbox.observe.DeadLetter;
+import io.runpod.kafka.sandbox.observe.Figures;
+import io.runpod.kafka.sandbox.observe.Guarantees;
+import io.runpod.kafka.sandbox.observe.InDoubt;
+import io.runpod.kafka.sandbox.observe.Ledger;
+import io.runpod.kafka.sandbox.observe.Produced;
+import io.runpod.kafka.sandbox.observe.Promises;
+import io.runpod.kafka.sandbox.observe.SentRecord;
+import io.runpod.kafka.sandbox.observe.Story;
+import io.runpod.kafka.sandbox.observe.Truth;
+import io.runpod.kafka.schema.JobResult;
+import io.runpod.kafka.simulator.EndpointOptions;
+import io.runpod.kafka.simulator.Fault;
+import io.runpod.kafka.simulator.SimulatedEndpoint;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every fault the simulator knows, on an endpoint of its own behind one pair of connectors; all of
+ * them together on one more; and endpoints that fail altogether for a while. Whatever goes wrong,
+ * every job comes to its true end, and what streams lost is told.
+ */
+class FaultsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final String JOBS = "runpod.jobs";
+  private static final int PARTITIONS = 4;
+
+  /** A minute with {@code -Dchaos}: longer than a job may be missing, and than most patience. */
+  private static final Duration STORM = Duration.ofSeconds(Boolean.getBoolean("chaos") ? 60 : 12);
+
+  private static final int JOBS_EACH = Boolean.getBoolean("chaos") ? 120 : 30;
+
+  private final Map<String, SimulatedEndpoint> endpoints = new LinkedHashMap<>();
+  private final Produced produced = new Produced();
+  private int number;
+
+  @Test
+  void everyPromiseHoldsWhateverGoesWrong() throws Exception {
+    Map<String, List<Fault>> plans = new LinkedHashMap<>(lasting());
+    plans.putAll(storms());
+    try (Sandbox sandbox = Sandbox.builder().name("faults").endpoint(endpoint("latency")).start();
+        Consumed consumed = new Consumed(sandbox.topics())) {
+      plans.keySet().forEach(name -> endpoints.put(name, simulated(sandbox, name)));
+      sandbox.topics().create(JOBS, PARTITIONS, Map.of());
+      List<ConnectorFile> connectors = connectors(sandbox);
+      for (ConnectorFile connector : connectors) {
+        sandbox.create(connector, 2);
+      }
+      // an endpoint that never worked is not given time: by either task of the sink
+      for (int i = 0; i < PARTITIONS; i++) {
+        endpoints.keySet().forEach(name -> send(sandbox, name));
+      }
+      awaitResults(sandbox, consumed, connectors);
+
+      plans.forEach((name, faults) -> faults.forEach(endpoints.get(name).faults()::add));
+      long calm = System.nanoTime() + STORM.toNanos();
+      for (int i = 0; i < JOBS_EACH; i++) {
+        endpoints.keySet().forEach(name -> send(sandbox, name));
+      }
+      await().atMost(PATIENCE).until(() -> System.nanoTime() - calm > 0);
+      storms().keySet().forEach(name -> endpoints.get(name).faults().clear());
+      awaitResults(sandbox, consumed, connectors);
+
+      lasting().keySet().forEach(this::requireHits);
+      connectors.forEach(connector -> sandbox.connect().delete(connector.name()));
+      await().atMost(PATIENCE).until(() -> sandbox.connect().names().isEmpty());
+      Truth truth = Truth.of(endpoints.values().toArray(SimulatedEndpoint[]::new));
+      Story story = new Story(produced, truth, consumed.outputs(), deadLetters(sandbox));
+      System.out.println("faults: " + Figures.of(story));
+      new Guarantees(Promises.throughCrashes(InDoubt.notIn(Ledger.accepted(sandbox.topics()))))
+          .requireOf(story);
+      assertThat(consumed.results()).extracting(JobResult::getStatus).doesNotContain("EXPIRED");
+    }
+  }
+
+  private static EndpointOptions endpoint(String name) {
+    return EndpointOptions.named(name).workers(6);
+  }
+
+  private static SimulatedEndpoint simulated(Sandbox sandbox, String name) {
+    return name.equals(sandbox.endpoint().options().name())
+        ? sandbox.endpoint()
+        : sandbox.simulator().addEndpoint(endpoint(name));
+  }
+
+  private static Map<String, List<Fault>> lasting() {
+    Map<String, List<Fault>> plans = new LinkedHashMap<>();
+    plans.put("latency", List.of(Fault.onAll().latency(Duration.ofMillis(300)).rate(0.3)));
+    plans.put(
+        "refused",
+        List.of(
+            Fault.onAll().httpStatus(500).rate(0.06),
+            Fault.onAll().httpStatus(502).rate(0.06),
+            Fault.onAll().httpStatus(503).rate(0.06),
+            Fault.onAll().httpStatus(408).rate(0.06),
+            Fault.onAll().tooManyRequests(1).rate(0.06)));
+    plans.put(
+        "rejected",
+        List.of(Fault.on(STATUS, STATUS_SYNC, STREAM, HEALTH).httpStatus(400).rate(0.2)));
+    plans.put("cut", List.of(Fault.onAll().cutConnection().rate(0.2)));
+    plans.put("lost", List.of(Fault.onAll().loseAnswer().rate(0.2)));
+    plans.put("silent", List.of(Fault.onAll().neverAnswer().rate(0.05)));
+    plans.put("late", List.of(Fault.onAll().answerAfter(Duration.ofSeconds(1)).rate(0.2)));
+    plans.put("half", List.of(Fault.onAll().truncateBody().rate(0.2)));
+    plans.put("wrong", List.of(Fault.onAll().wrongJson().rate(0.2)));
+    plans.put("slow", List.of(Fault.onAll().slowBody(Duration.ofSeconds(1)).rate(0.2)));
+    // their time is that of all endpoints, and must stay below RunPod's half an hour
+    plans.put(
+        "jumping", List.of(Fault.onAll().jumpClock(Duration.ofSeconds(20)).rate(0.1).times(10)));
+    plans.put("mixed", mixed());
+    return plans;
+  }
+
+  private static List<Fault> mixed() {
+    return List.of(
+        Fault.onAll().latency(Duration.ofMillis(100)).rate(0.2),
+        Fault.onAll().httpStatus(502).rate(0.03),
+        Fault.onAll().tooManyRequests(1).rate(0.03),
+        Fault.onAll().cutConnection().rate(0.03),
+        Fault.onAll().loseAnswer().rate(0.03),
+        Fault.onAll().neverAnswer().rate(0.01),
+        Fault.onAll().truncateBody().rate(0.03),
+        Fault.onAll().wrongJson().rate(0.03),
+        Fault.onAll().slowBody(Duration.ofMillis(300)).rate(0.03));
+  }
+
+  /** What an endpoint answers to everything, until it is over. */
+  private static Map<String, List<Fault>> storms() {
+    Map<String, List<Fault>> plans = new LinkedHashMap<>();
+    plans.put("too-many", List.of(Fault.onAll().tooManyRequests(0)));
+    plans.put(
+        "gateway", List.of(Fault.onAll().httpStatus(503).rate(0.5), Fault.onAll().httpStatus(502)));
+    plans.put("away", List.of(Fault.onAll().cutConnection()));
+    plans.put("not-found", List.of(Fault.onAll().httpStatus(404)));
+    plans.put(
+        "no-job",
+        List.of(
+            Fault.onAll().httpStatus(404, "application/json", "{\"detail\":\"job not found\"}")));
+    plans.put("no-key", List.of(Fault.onAll().httpStatus(401)));
+    plans.put(
+        "page", List.of(Fault.onAll().httpStatus(200, "text/html", "<html>maintenance</html>")));
+    return plans;
+  }
+
+  private List<ConnectorFile> connectors(Sandbox sandbox) {
+    return Stream.of("runpod-source.json", "runpod-sink-json.json")
+        .map(sandbox::connector)
+        .map(
+            connector ->
+                connector
+                    .with("runpod.endpoints", String.join(",", endpoints.keySet()))
+                    .with("runpod.http.run.timeout.ms", "3000")
+                    .with("runpod.http.status.timeout.ms", "3000")
+                    .with("runpod.http.status-sync.timeout.ms", "3000")
+                    .with("runpod.http.stream.timeout.ms", "3000"))
+        .toList();
+  }
+
+  private void send(Sandbox sandbox, String endpoint) {
+    int n = number++;
+    ProducerRecord<String, String> rec =
+        new ProducerRecord<>(JOBS, n % PARTITIONS, "key-" + n, input(n));
+    rec.headers().add("runpod.endpoint", endpoint.getBytes(StandardCharsets.UTF_8));
+    RecordMetadata at = sandbox.topics().sendNow(rec);
+    produced.add(
+        new SentRecord(
+            n, new Coordinates(at.topic(), at.partition(), at.offset()), SentRecord.Fate.JOB));
+  }
+
+  private String input(int n) {
+    String script =
+        switch (n / endpoints.size() % 6) {
+          case 0 ->
+              "{\"chunks\":%d,\"chunkIntervalMs\":50,\"aggregate\":true}".formatted(20 + n % 11);
+          case 1 -> "{\"chunks\":%d,\"chunkIntervalMs\":40}".formatted(10 + n % 7);
+          case 2 -> "{\"delayMs\":150,\"error\":\"CUDA out of memory\"}";
+          case 3 -> "{\"chunks\":4,\"chunkIntervalMs\":30,\"error\":\"out of tokens\"}";
+          default -> "{\"delayMs\":%d,\"output\":{\"n\":%d}}".formatted(100 + n % 400, n);
+        };
+    return "{\"n\":%d,\"simulate\":%s}".formatted(n, script);
+  }
+
+  private void awaitResults(Sandbox sandbox, Consumed consumed, List<ConnectorFile> connectors) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () -> {
+              connectors.forEach(connector -> requireNotFailed(sandbox, connector));
+              return consumed.results().stream()
+                      .map(result -> Coordinates.of(result.getRequest()))
+                      .distinct()
+                      .count()
+                  == produced.records().size();
+            });
+  }
+
+  // waiting for the results of a failed task would be in vain
+  private static void requireNotFailed(Sandbox sandbox, ConnectorFile connector) {
+    String reason = sandbox.connect().status(connector.name()).reason();
+    assertThat(reason).as(connector.name()).isEmpty();
+  }
+
+  private void requireHits(String name) {
+    assertThat(endpoints.get(name).faults().hits())
+        .as("faults on %s", name)
+        .allSatisfy(hits -> assertThat(hits.count()).isPositive());
+  }
+
+  private static List<DeadLetter> deadLetters(Sandbox sandbox) {
+    try (TopicReader<byte[]> queue =
+        sandbox.topics().reader("runpod.jobs.dlq", new ByteArrayDeserializer())) {
+      return queue.toEnd().stream().map(DeadLetter::of).collect(Collectors.toList());
+    }
+  }
+}
