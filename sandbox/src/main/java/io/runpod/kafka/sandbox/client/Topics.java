@@ -7,13 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -47,10 +51,19 @@ public final class Topics implements AutoCloseable {
     return admin;
   }
 
-  /** Creates a topic with one replica. */
+  /**
+   * Creates a topic with one replica and waits until all its partitions answer. A producer's first
+   * batch that comes too early is sent again after the second, and then refused for ever
+   * (OutOfOrderSequenceException).
+   */
   public void create(String topic, int partitions, Map<String, String> config) {
     NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
     get(admin.createTopics(List.of(wanted.configs(config))).all());
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest()));
+    get(admin.listOffsets(ends).all());
   }
 
   public Set<String> names() {

@@ -1,5 +1,6 @@
 package io.runpod.kafka.sandbox.mix;
 
+import java.util.Map;
 import java.util.Random;
 
 /** What handlers do: return, yield, tell of progress, fail, and fall silent. */
@@ -70,9 +71,12 @@ final class HandlerActs {
         .point(told -> told.ended(1, "COMPLETED"));
   }
 
+  /** Not streamed, for a stream's answer tells none, and longer than polls wait for a webhook. */
   static Act progress(String name, Random chance) {
     return new Act(name)
-        .job("{\"delayMs\":900,\"progress\":[{\"done\":\"a third\"},{\"done\":\"two thirds\"}]}")
+        .job(
+            "{\"delayMs\":9000,\"progress\":[{\"done\":\"a third\"},{\"done\":\"two thirds\"}]}",
+            Map.of("runpod.stream", "false"))
         .awaitResult(1)
         .point(Told::hadProgress);
   }

@@ -58,7 +58,7 @@ final class Mix {
           Share.of("streaming with metrics", 15, HandlerActs::streamingWithMetrics),
           Share.of("450 chunks at once", 3, HandlerActs::many),
           Share.of("empty generator", 8, HandlerActs::emptyGenerator),
-          Share.of("progress", 15, HandlerActs::progress),
+          Share.slow("progress", 5, HandlerActs::progress),
           Share.of("large output", 3, HandlerActs::largeOutput),
           Share.of("large chunk", 3, HandlerActs::largeChunk),
           Share.of("no output", 5, HandlerActs::nothing),
