@@ -20,7 +20,8 @@ import java.util.Optional;
  *   400 413 422        reject               reject
  *   401 403            fatal api.key        fatal api.key
  *   402                fatal endpoint.id    fatal endpoint.id (no credit)
- *   404 job not found  job not found        fatal endpoint.id; of /stream: job not found
+ *   404 job not found  job not found        fatal endpoint.id; of /stream: job not found;
+ *                                           of /runsync: in doubt, a purge may have removed the job
  *   404 anything else  fatal endpoint.id    fatal endpoint.id
  *   408                retry                in doubt
  *   429 503            retry                retry
@@ -64,10 +65,7 @@ public final class Fates {
     return switch (code) {
       case 401, 403 -> new Fatal(EndpointSettings.API_KEY, "RunPod refuses the API key, " + reason);
       case 402 -> new Fatal(EndpointSettings.ENDPOINT_ID, "RunPod asks for payment, " + reason);
-      case 404 ->
-          !operation.submits() && isJobNotFound(response.body())
-              ? new JobNotFound()
-              : new Fatal(EndpointSettings.ENDPOINT_ID, "no such endpoint at RunPod, " + reason);
+      case 404 -> notFound(operation, response.body(), reason);
       case 429 -> new Retry(reason, response.retryAfter(), true);
       case 503 -> new Retry(reason, response.retryAfter(), false);
       case 408 -> unknown(operation, reason);
@@ -81,6 +79,16 @@ public final class Fates {
         yield new Fatal(EndpointSettings.BASE_URL, "not the RunPod API, " + reason);
       }
     };
+  }
+
+  private static Fate notFound(Operation operation, byte[] body, String reason) {
+    boolean ofJob = isJobNotFound(body);
+    if (ofJob && !operation.submits()) {
+      return new JobNotFound();
+    }
+    return ofJob && operation == Operation.RUNSYNC
+        ? new InDoubt("the job was gone before it was answered, " + reason)
+        : new Fatal(EndpointSettings.ENDPOINT_ID, "no such endpoint at RunPod, " + reason);
   }
 
   private static Fate unknown(Operation operation, String reason) {

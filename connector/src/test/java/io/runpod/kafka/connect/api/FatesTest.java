@@ -91,6 +91,9 @@ class FatesTest {
     assertThat(Fates.of(Operation.STATUS, known)).isEqualTo(new Fate.JobNotFound());
     assertThat(Fates.of(Operation.STREAM, known)).isEqualTo(new Fate.JobNotFound());
     assertThat(Fates.of(Operation.RUN, known)).isInstanceOf(Fate.Fatal.class);
+    assertThat(Fates.of(Operation.RUNSYNC, known))
+        .as("purged while its answer was waited for")
+        .isInstanceOf(Fate.InDoubt.class);
     assertThat(Fates.of(Operation.STATUS, response(404, "{\"message\":\"Not Found\"}")))
         .isInstanceOf(Fate.Fatal.class);
     assertThat(Fates.of(Operation.STATUS, response(404, "<p>job not found</p>")))
