@@ -35,13 +35,20 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every fault the simulator knows, on an endpoint of its own behind one pair of connectors; all of
  * them together on one more; and endpoints that fail altogether for a while. Whatever goes wrong,
  * every job comes to its true end, and what streams lost is told.
  */
+@Tag("chaos")
+@EnabledIfSystemProperty(
+    named = "chaos",
+    matches = "true",
+    disabledReason = "mvn verify -Pchaos runs it: not steady enough on a busy machine")
 class FaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final String JOBS = "runpod.jobs";

@@ -1,12 +1,14 @@
 package io.runpod.kafka.sandbox.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.IndexedRecord;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -25,6 +28,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The broker's topics: create, write, read. Safe to use from any thread. */
 public final class Topics implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration STEP = Duration.ofMillis(20);
+
   private final String bootstrapServers;
   private final Confluent confluent;
   private final Admin admin;
@@ -63,7 +69,25 @@ public final class Topics implements AutoCloseable {
         IntStream.range(0, partitions)
             .mapToObj(partition -> new TopicPartition(topic, partition))
             .collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest()));
-    get(admin.listOffsets(ends).all());
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!answers(ends)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(topic + " does not answer");
+      }
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+  }
+
+  private boolean answers(Map<TopicPartition, OffsetSpec> ends) {
+    try {
+      get(admin.listOffsets(ends).all());
+      return true;
+    } catch (IllegalStateException notYet) {
+      if (notYet.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw notYet;
+    }
   }
 
   public Set<String> names() {

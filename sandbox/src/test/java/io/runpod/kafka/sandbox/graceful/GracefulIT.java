@@ -9,6 +9,8 @@ import io.runpod.kafka.sandbox.observe.Ledger;
 import io.runpod.kafka.sandbox.observe.Promises;
 import io.runpod.kafka.sandbox.observe.Story;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,6 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What operators do every day is in no window of doubt. A round is a stack of its own: {@code
  * -Dgraceful.rounds=10 -Dgraceful.restarts=10 -Dgraceful.changes=10} makes a hundred of each.
  */
+@Tag("chaos")
+@EnabledIfSystemProperty(
+    named = "chaos",
+    matches = "true",
+    disabledReason = "mvn verify -Pchaos runs it: not steady enough on a busy machine")
 class GracefulIT {
   private static final int ROUNDS = Integer.getInteger("graceful.rounds", 1);
   private static final int RESTARTS = Integer.getInteger("graceful.restarts", 2);

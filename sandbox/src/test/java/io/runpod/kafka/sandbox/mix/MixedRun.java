@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.GroupState;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -100,8 +102,33 @@ final class MixedRun implements AutoCloseable {
       sandbox.topics().create(topic, 2, Map.of());
     }
     for (ConnectorFile connector : connectors) {
-      sandbox.create(connector, Integer.parseInt(connector.config().get("tasks.max")));
+      int tasks = Integer.parseInt(connector.config().get("tasks.max"));
+      sandbox.create(connector, tasks);
+      if (connector.config().containsKey("topics")) {
+        awaitPartitions(connector.name(), tasks);
+      }
     }
+  }
+
+  /** A record that is dead-lettered while its group still settles may be dead-lettered again. */
+  private void awaitPartitions(String connector, int tasks) {
+    String group = "connect-" + connector;
+    await()
+        .until(
+            () -> {
+              ConsumerGroupDescription now =
+                  sandbox
+                      .topics()
+                      .admin()
+                      .describeConsumerGroups(List.of(group))
+                      .all()
+                      .get()
+                      .get(group);
+              return now.groupState() == GroupState.STABLE
+                  && now.members().size() == tasks
+                  && now.members().stream()
+                      .noneMatch(member -> member.assignment().topicPartitions().isEmpty());
+            });
   }
 
   /** Plays all acts to their end. */
