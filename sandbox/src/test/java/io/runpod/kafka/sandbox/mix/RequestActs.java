@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What records ask for by header or envelope, and what settings do to them. */
 final class RequestActs {
@@ -99,7 +101,10 @@ final class RequestActs {
         .point(told -> told.ended(1, "FAILED") && told.errorKind(1).equals("INFRASTRUCTURE"));
   }
 
-  /** Many more than may be queued at once: they are held back here, and submitted bit by bit. */
+  /**
+   * Many more than may be queued at once: they are held back here, and submitted bit by bit. All
+   * are in one partition, for only one task by itself keeps the limit to the job.
+   */
   static Act heldBack(String name, Random chance) {
     List<SentRecord> jobs = new ArrayList<>();
     return new Act(name)
@@ -109,11 +114,20 @@ final class RequestActs {
                 jobs.add(
                     stage.send(
                         SentRecord.Fate.JOB,
-                        Stage.scripted(
-                            "{\"delayMs\":150}", Map.of("runpod.endpoint", MixedRun.NARROW))));
+                        inOnePartition(
+                            Stage.scripted(
+                                "{\"delayMs\":150}", Map.of("runpod.endpoint", MixedRun.NARROW)))));
               }
               return true;
             })
         .then((act, stage) -> jobs.stream().allMatch(one -> stage.told(one).ended(1, "COMPLETED")));
+  }
+
+  private static IntFunction<ProducerRecord<String, ?>> inOnePartition(
+      IntFunction<ProducerRecord<String, ?>> record) {
+    return n -> {
+      ProducerRecord<String, ?> one = record.apply(n);
+      return new ProducerRecord<>(one.topic(), 0, one.key(), one.value(), one.headers());
+    };
   }
 }
