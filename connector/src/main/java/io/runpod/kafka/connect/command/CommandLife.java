@@ -17,13 +17,15 @@ import java.util.Optional;
  *
  * <pre>
  *   CANCEL       /cancel ──► cancelled ──► done
- *   RETRY        intent ──► retrying ──► /status ──► /retry ──► retried ──► done
+ *   RETRY        intent ──► retrying ──► /status ──► /retry ──[in doubt: /status]──► retried ──► done
  *   PURGE_QUEUE  intent ──► /purge-queue ──► purged ──► done
  * </pre>
  *
  * Behind an intent every end is written down before anything else comes of it: {@code refused}
  * before the command is begun anew, {@code retry-refused} before a retry is dead-lettered, also in
- * doubt. An intent without an outcome is never executed again.
+ * doubt. An intent without an outcome is never executed again. Where the answer of {@code /retry}
+ * was lost, {@code /status} is read once more: a job that is alive again, or has completed, was
+ * retried.
  */
 public final class CommandLife {
   private final Command command;
@@ -31,6 +33,7 @@ public final class CommandLife {
   private CommandStep step = new CommandStep.Done();
   private CommandStep afterRefused = new CommandStep.Done();
   private byte[] status = {};
+  private Optional<String> doubt = Optional.empty();
 
   public CommandLife(Command command, CommandEntries entries) {
     this.command = command;
@@ -66,12 +69,19 @@ public final class CommandLife {
 
   /** The call of the last step was not sent, and is not to be sent now. */
   public CommandStep withheld() {
-    return nothingHappened(new CommandStep.Again("not sent any more", Optional.empty(), false));
+    return doubt.isPresent()
+        ? stillInDoubt(doubt.get())
+        : nothingHappened(new CommandStep.Again("not sent any more", Optional.empty(), false));
   }
 
   /** What came of the call of the last step. */
   public CommandStep answered(Fate fate) {
     Operation operation = ((CommandStep.Send) step).call().operation();
+    if (doubt.isPresent()) {
+      return retriedAfterAll(fate)
+          ? append(entries.retried(job(), status))
+          : stillInDoubt(doubt.get());
+    }
     if (fate instanceof Fate.Done done) {
       return done(operation, done.body());
     } else if (fate instanceof Fate.Retry retry) {
@@ -133,6 +143,29 @@ public final class CommandLife {
     if (command.repeatable()) {
       return next(new CommandStep.Again(reason, Optional.empty(), false));
     }
+    if (command instanceof Command.Retry && step instanceof CommandStep.Send) {
+      doubt = Optional.of(reason);
+      return next(new CommandStep.Send(Call.status(job())));
+    }
+    return stillInDoubt(reason);
+  }
+
+  /** The job had failed just before: what it is now shows whether RunPod took the retry. */
+  private static boolean retriedAfterAll(Fate look) {
+    if (!(look instanceof Fate.Done done)) {
+      return false;
+    }
+    try {
+      JobStatus now = JobBody.parse(done.body()).status();
+      return now.equals(JobStatus.IN_QUEUE)
+          || now.equals(JobStatus.IN_PROGRESS)
+          || now.equals(JobStatus.COMPLETED);
+    } catch (UnreadableAnswer e) {
+      return false;
+    }
+  }
+
+  private CommandStep stillInDoubt(String reason) {
     String words = "in doubt, RunPod may have executed the command: " + reason;
     // or the job, which is left alone since the retry was announced, would be so for ever
     return command instanceof Command.Retry retry

@@ -139,7 +139,7 @@ class CommandLifeTest {
   @Test
   void neverRepeatsARetryInDoubt() {
     for (Fate doubt : List.of(DOUBT, new Fate.AnswerTooLarge(9, Optional.empty()))) {
-      Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), doubt);
+      Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), doubt, done(FAILED));
       assertThat(retry.end()).startsWith("dead letter in doubt, RunPod may have executed");
       assertThat(retry.steps).doesNotContain("append Refused").containsOnlyOnce("call RETRY");
     }
@@ -147,13 +147,53 @@ class CommandLifeTest {
 
   @Test
   void letsGoOfAJobWhoseRetryIsInDoubt() {
-    Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), DOUBT);
+    Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), DOUBT, done(FAILED));
     assertThat(retry.entry(LedgerEntry.RetryRefused.class).reason()).startsWith("in doubt");
 
     CommandLife abandoned = life(new Command.Retry(JOB));
     assertThat(told(abandoned.abandoned())).isEqualTo("append RetryRefused");
     assertThat(told(abandoned.written())).startsWith("dead letter in doubt");
     assertThat(told(life(new Command.PurgeQueue()).abandoned())).startsWith("dead letter in doubt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"IN_QUEUE", "IN_PROGRESS", "COMPLETED"})
+  void aRetryWhoseAnswerWasLostWasTakenIfTheJobIsAliveAgainOrHasCompleted(String now) {
+    Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), DOUBT, status(now));
+    assertThat(retry.steps.subList(3, 7))
+        .containsExactly("call RETRY", "call STATUS", "append Retried", "done");
+    assertThat(retry.entry(LedgerEntry.Retried.class).status()).contains(FAILED);
+  }
+
+  @Test
+  void aRetryStaysInDoubtWhereTheJobHasFailedStillOrAgainOrCannotBeSeen() {
+    for (Fate look :
+        List.of(
+            done(FAILED),
+            status("TIMED_OUT"),
+            status("CANCELLED"),
+            done("<html>"),
+            new Fate.JobNotFound(),
+            RETRY,
+            DOUBT,
+            FATAL,
+            NO)) {
+      Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), DOUBT, look);
+      assertThat(retry.end()).startsWith("dead letter in doubt, RunPod may have executed");
+      assertThat(retry.steps).containsOnlyOnce("call RETRY");
+    }
+  }
+
+  @Test
+  void aRetryInDoubtIsNotBegunAnewWhereTheLookIsNotSentAnyMore() {
+    CommandLife retry = life(new Command.Retry(JOB));
+    retry.begin();
+    retry.written();
+    retry.written();
+    retry.answered(done(FAILED));
+    retry.answered(DOUBT);
+    assertThat(told(retry.withheld())).isEqualTo("append RetryRefused");
+    assertThat(told(retry.written())).startsWith("dead letter in doubt");
   }
 
   @Test

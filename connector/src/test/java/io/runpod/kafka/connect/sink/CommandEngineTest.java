@@ -146,6 +146,7 @@ class CommandEngineTest {
     answer("purge-queue", new Answer.Lost("cut off"));
     answer("status a", 200, FAILED);
     answer("retry a", 502, "<html>");
+    answer("status a", 200, FAILED);
     pass(Duration.ofHours(1));
 
     assertThat(sent).containsOnlyOnce("purge-queue").containsOnlyOnce("retry a");
