@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.command;
 
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.CommandBody;
 import io.runpod.kafka.connect.api.Fate;
 import io.runpod.kafka.connect.api.JobBody;
 import io.runpod.kafka.connect.api.Operation;
@@ -105,12 +106,21 @@ public final class CommandLife {
 
   private CommandStep done(Operation operation, byte[] body) {
     return switch (operation) {
-      case CANCEL -> append(entries.cancelled(job()));
+      case CANCEL -> executed(entries.cancelled(job()), body);
       case STATUS -> found(body);
-      case RETRY -> append(entries.retried(job(), status));
+      case RETRY -> executed(entries.retried(job(), status), body);
       case PURGE_QUEUE -> purged(body);
       default -> throw new IllegalStateException("no command calls " + operation);
     };
+  }
+
+  private CommandStep executed(LedgerEntry outcome, byte[] body) {
+    try {
+      CommandBody.check(body);
+      return append(outcome);
+    } catch (UnreadableAnswer e) {
+      return inDoubt(e.getMessage());
+    }
   }
 
   private CommandStep found(byte[] body) {

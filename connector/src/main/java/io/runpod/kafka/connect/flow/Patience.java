@@ -24,6 +24,11 @@ public final class Patience {
     refused = false;
   }
 
+  /** The endpoint has worked before, for somebody with the same settings. */
+  public void known() {
+    worked = true;
+  }
+
   /**
    * The endpoint refused a call as it would refuse any.
    *

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.ledger;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.RequestRef;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public record Coordinates(
   private static final String PARTITION = "partition";
   private static final String OFFSET = "offset";
   private static final String TIMESTAMP = "timestamp";
+  private static final String ENDPOINT = "endpoint";
 
   static void write(LedgerEntry.OfRequest entry, Headers headers) {
     RequestRef request = entry.request();
@@ -27,6 +29,11 @@ public record Coordinates(
     put(headers, PARTITION, Integer.toString(request.partition()));
     put(headers, OFFSET, Long.toString(request.offset()));
     put(headers, TIMESTAMP, Long.toString(request.timestamp()));
+    if (entry instanceof LedgerEntry.Submitted submitted) {
+      put(headers, ENDPOINT, submitted.endpoint().value());
+    } else if (entry instanceof LedgerEntry.Finished finished) {
+      put(headers, ENDPOINT, finished.submitted().endpoint().value());
+    }
   }
 
   static void write(TopicPartition input, Headers headers) {
@@ -50,6 +57,11 @@ public record Coordinates(
   /** The record's kind, if it has one. */
   public static Optional<String> kind(Headers headers) {
     return text(headers, KIND);
+  }
+
+  /** The endpoint that took the job, if the record says that one did; older ones do not. */
+  static Optional<EndpointId> endpoint(Headers headers) {
+    return text(headers, ENDPOINT).map(EndpointId::new);
   }
 
   /** The coordinates, if the record stands for an input record and they are whole. */

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.ledger;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,9 @@ public final class LedgerScan {
   public interface Listener {
     /** An entry that stands for an input record of the connector. */
     void entry(Coordinates entry, int ledgerPartition, long appendedAt);
+
+    /** This endpoint took a job of the connector. */
+    void taken(EndpointId endpoint);
 
     /**
      * The connector's offsets were set on purpose.
@@ -145,6 +149,10 @@ public final class LedgerScan {
     }
     Coordinates.of(record.headers())
         .filter(entry -> entry.connector().equals(connector))
-        .ifPresent(entry -> listener.entry(entry, record.partition(), record.timestamp()));
+        .ifPresent(
+            entry -> {
+              listener.entry(entry, record.partition(), record.timestamp());
+              Coordinates.endpoint(record.headers()).ifPresent(listener::taken);
+            });
   }
 }

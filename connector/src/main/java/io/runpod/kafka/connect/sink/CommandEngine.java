@@ -46,7 +46,7 @@ final class CommandEngine implements Engine {
     this.ports = ports;
     this.counters = counters;
     this.gates = new CommandGates(settings.taskCount(), paces, now);
-    this.guard = new EndpointGuard(settings.endpoint().endpointId());
+    this.guard = new EndpointGuard(settings.endpoint().endpointId(), ports.known());
     // by operation: a purge that must wait for its budget keeps no cancel waiting
     this.work = new Submissions<>(ports, counters, settings.backoff(), CommandGates::operation);
   }

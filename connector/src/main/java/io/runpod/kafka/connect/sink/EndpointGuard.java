@@ -18,11 +18,13 @@ final class EndpointGuard {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointGuard.class);
 
   private final EndpointId endpoint;
+  private final KnownEndpoints known;
   private final Patience patience = new Patience();
   private final Circuit circuit = new Circuit();
 
-  EndpointGuard(EndpointId endpoint) {
+  EndpointGuard(EndpointId endpoint, KnownEndpoints known) {
     this.endpoint = endpoint;
+    this.known = known;
   }
 
   boolean mayCall(long now) {
@@ -50,6 +52,7 @@ final class EndpointGuard {
         LOG.info("endpoint={} takes calls again", endpoint);
       }
       patience.answered();
+      known.add(endpoint);
     }
   }
 
@@ -65,6 +68,9 @@ final class EndpointGuard {
    * @return why the task is to fail, if it is time to; else the call is to be made again
    */
   Optional<ConnectException> refused(String message, long now) {
+    if (known.has(endpoint)) {
+      patience.known();
+    }
     boolean before = patience.refused();
     Optional<ConnectException> end = patience.refused(message, now).map(ConnectException::new);
     if (end.isEmpty() && !before) {

@@ -41,6 +41,7 @@ final class Engines implements AutoCloseable {
       Map<EndpointId, SinkSettings> settings,
       Connections connections,
       Queue<Outcome> outbox,
+      KnownEndpoints known,
       Counters counters,
       Metrics metrics,
       long now) {
@@ -55,13 +56,21 @@ final class Engines implements AutoCloseable {
           calls.show(own, CALLED);
           SubmitEngine submitEngine =
               new SubmitEngine(
-                  one, shares::of, ports(calls, connections, submits, outbox), counters, now);
+                  one,
+                  shares::of,
+                  ports(calls, connections, submits, outbox, known),
+                  counters,
+                  now);
           submitEngine.show(own);
           submitting.put(endpoint, submitEngine);
           commanding.put(
               endpoint,
               new CommandEngine(
-                  one, shares::of, ports(calls, connections, commands, outbox), counters, now));
+                  one,
+                  shares::of,
+                  ports(calls, connections, commands, outbox, known),
+                  counters,
+                  now));
         });
     submitEngine = new EndpointEngines(submitting);
     commandEngine = new EndpointEngines(commanding);
@@ -70,12 +79,17 @@ final class Engines implements AutoCloseable {
   }
 
   private static Ports ports(
-      CallMeter calls, Connections connections, Queue<EngineEvent> mailbox, Queue<Outcome> outbox) {
+      CallMeter calls,
+      Connections connections,
+      Queue<EngineEvent> mailbox,
+      Queue<Outcome> outbox,
+      KnownEndpoints known) {
     return new Ports(
         calls::send,
         connections::ledger,
         mailbox,
         outbox,
+        known,
         InstantSource.system(),
         RandomGenerator.getDefault());
   }

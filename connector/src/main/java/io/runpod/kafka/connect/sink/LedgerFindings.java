@@ -1,12 +1,15 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.flow.PartitionHistory;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.Coordinates;
 import io.runpod.kafka.connect.ledger.LedgerKind;
 import io.runpod.kafka.connect.ledger.LedgerScan;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -17,6 +20,7 @@ final class LedgerFindings implements LedgerScan.Listener {
   private final Map<TopicPartition, Long> assignments;
   private final Map<TopicPartition, PartitionHistory> histories = new HashMap<>();
   private final Map<TopicPartition, Long> committed;
+  private final Set<EndpointId> endpoints = new HashSet<>();
   private long newestEntry;
 
   /**
@@ -62,6 +66,11 @@ final class LedgerFindings implements LedgerScan.Listener {
   }
 
   @Override
+  public void taken(EndpointId endpoint) {
+    endpoints.add(endpoint);
+  }
+
+  @Override
   public void reset(int ledgerPartition, Optional<TopicPartition> input) {
     histories.forEach(
         (partition, history) -> {
@@ -91,6 +100,11 @@ final class LedgerFindings implements LedgerScan.Listener {
         (partition, history) ->
             history.firstOffset().ifPresent(offset -> first.put(partition, offset)));
     return first;
+  }
+
+  /** The endpoints that took jobs of the connector, whatever their partition. */
+  Set<EndpointId> endpoints() {
+    return endpoints;
   }
 
   long newestEntry() {

@@ -17,11 +17,13 @@ import java.util.random.RandomGenerator;
  * @param ledger appends an entry; the future fails if the ledger did not acknowledge it
  * @param mailbox where answers and acknowledgements come back in; thread-safe
  * @param outbox what the task is told; thread-safe
+ * @param known endpoints that have worked; thread-safe
  */
 record Ports(
     Function<Call, CompletableFuture<Answer>> runpod,
     Function<LedgerEntry, CompletableFuture<Position>> ledger,
     Queue<EngineEvent> mailbox,
     Queue<Outcome> outbox,
+    KnownEndpoints known,
     InstantSource clock,
     RandomGenerator random) {}

@@ -86,8 +86,9 @@ public final class RunpodSinkTask extends SinkTask {
     metrics = Metrics.of(context, settings.connector(), settings.taskIndex());
     counters.show(metrics);
     backlog.show(metrics);
-    engines = new Engines(name, endpoints, connections, outbox, counters, metrics, now);
-    takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox);
+    KnownEndpoints known = new KnownEndpoints();
+    engines = new Engines(name, endpoints, connections, outbox, known, counters, metrics, now);
+    takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox, known);
     DeadLetters deadLetters =
         new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
     SubmissionMaker maker = new SubmissionMaker(endpoints, Endpoints.defaultId(props));

@@ -57,7 +57,7 @@ final class SubmitEngine implements Engine {
     if (gates.grow()) {
       admission.readAnyway();
     }
-    this.guard = new EndpointGuard(settings.endpoint().endpointId());
+    this.guard = new EndpointGuard(settings.endpoint().endpointId(), ports.known());
     this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
   }
 

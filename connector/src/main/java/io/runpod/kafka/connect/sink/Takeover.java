@@ -35,6 +35,7 @@ final class Takeover implements AutoCloseable {
 
   private final Source source;
   private final Queue<Outcome> outbox;
+  private final KnownEndpoints known;
   private final ExecutorService thread;
 
   /** Where the facts come from. */
@@ -68,9 +69,13 @@ final class Takeover implements AutoCloseable {
     };
   }
 
-  Takeover(String name, Source source, Queue<Outcome> outbox) {
+  /**
+   * @param known learns of the endpoints that took jobs of former owners
+   */
+  Takeover(String name, Source source, Queue<Outcome> outbox, KnownEndpoints known) {
     this.source = source;
     this.outbox = outbox;
+    this.known = known;
     this.thread =
         Executors.newSingleThreadExecutor(
             run -> {
@@ -169,6 +174,7 @@ final class Takeover implements AutoCloseable {
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
         partitions.keySet());
     Map<TopicPartition, Long> found = findings.firstOffsets();
+    known.addAll(findings.endpoints());
     outbox.add(new Outcome.Scanned(findings));
     return found;
   }

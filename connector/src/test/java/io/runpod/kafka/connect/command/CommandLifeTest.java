@@ -28,6 +28,7 @@ class CommandLifeTest {
   private static final JobId JOB = new JobId("j");
   private static final RequestRef REQUEST = new RequestRef("commands", 0, 7, 99, Optional.of("j"));
   private static final String FAILED = "{\"id\":\"j\",\"status\":\"FAILED\",\"error\":\"no\"}";
+  private static final String PAGE = "<html>maintenance</html>";
   private static final Fate RETRY = new Fate.Retry("HTTP 429: slow", Optional.of("3"), true);
   private static final Fate DOUBT = new Fate.InDoubt("connection broke");
   private static final Fate NO = new Fate.Reject("HTTP 400: no way");
@@ -55,6 +56,23 @@ class CommandLifeTest {
             "call CANCEL",
             "append Cancelled",
             "done");
+  }
+
+  @Test
+  void takesAPageForNoAnswerOfRunpod() {
+    assertThat(new Told(new Command.Cancel(JOB)).with(done(PAGE), done("")).steps)
+        .containsExactly("call CANCEL", "again", "call CANCEL", "again", "call CANCEL");
+    Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), done(PAGE), done(FAILED));
+    assertThat(retry.end()).startsWith("dead letter in doubt").contains("maintenance");
+    assertThat(retry.steps).contains("append RetryRefused").doesNotContain("append Retried");
+  }
+
+  @Test
+  void takesAnAnswerThatIsCutForOneOfRunpod() {
+    assertThat(new Told(new Command.Cancel(JOB)).with(done("\n {\"id\":\"j")).end())
+        .isEqualTo("done");
+    assertThat(new Told(new Command.Retry(JOB)).with(done(FAILED), done("{\"id")).end())
+        .isEqualTo("done");
   }
 
   @Test

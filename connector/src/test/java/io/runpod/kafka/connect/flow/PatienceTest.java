@@ -29,6 +29,15 @@ class PatienceTest {
   }
 
   @Test
+  void anEndpointThatIsKnownToWorkIsGivenTwoMinutesToo() {
+    patience.known();
+
+    assertThat(patience.refused()).isFalse();
+    assertThat(patience.refused(REASON, start)).isEmpty();
+    assertThat(patience.refused(REASON, start + 120 * SECOND)).isPresent();
+  }
+
+  @Test
   void anAnswerEndsTheTroubleAndTheNextIsGivenTwoMinutesAgain() {
     patience.answered();
     patience.refused(REASON, start);

@@ -61,6 +61,11 @@ class LedgerScanTest {
         }
 
         @Override
+        public void taken(EndpointId endpoint) {
+          told.add("taken by " + endpoint);
+        }
+
+        @Override
         public void passed(long appendedAt) {
           told.add("t" + appendedAt);
         }
@@ -106,6 +111,7 @@ class LedgerScanTest {
         .containsExactly(
             "t1000",
             "submitted jobs-2@5/99 p0 t1000",
+            "taken by e",
             "t1001",
             "t1002",
             "intent jobs-2@7/99 p0 t1002",

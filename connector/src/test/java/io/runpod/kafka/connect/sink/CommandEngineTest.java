@@ -40,6 +40,7 @@ class CommandEngineTest {
   private final Queue<Outcome> outbox = new ArrayDeque<>();
   private final Queue<EngineEvent> mailbox = new ArrayDeque<>();
   private final Counters counters = new Counters();
+  private final KnownEndpoints known = new KnownEndpoints();
   private boolean ledgerAcknowledges = true;
   private long offset;
   private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
@@ -47,7 +48,8 @@ class CommandEngineTest {
       new CommandEngine(
           EngineHarness.settings(Map.of("runpod.task.count", "2")),
           (operation, limit) -> Pace.alone(limit, now),
-          new Ports(this::call, this::append, mailbox, outbox, () -> Instant.EPOCH, new Random(1)),
+          new Ports(
+              this::call, this::append, mailbox, outbox, known, () -> Instant.EPOCH, new Random(1)),
           counters,
           now);
 
@@ -311,6 +313,17 @@ class CommandEngineTest {
 
     assertThat(kinds()).containsExactly("Cancelled", "Intent", "Refused", "Intent", "Purged");
     assertThat(recorded()).hasSize(2);
+  }
+
+  @Test
+  void isPatientWithAnEndpointThatHasTakenJobsThoughNoCommandWasEverSent() {
+    known.add(new EndpointId("e1"));
+    offer(cancel("a"));
+    answer("cancel a", 404, "<html>404 page not found</html>");
+
+    assertThat(outbox).isEmpty();
+    pass(Duration.ofSeconds(6));
+    assertThat(sent).containsExactly("cancel a", "cancel a");
   }
 
   private static Command cancel(String job) {

@@ -35,6 +35,7 @@ final class EngineHarness {
   final List<Append> appends = new ArrayList<>();
   final Queue<Outcome> outbox = new ArrayDeque<>();
   final Counters counters = new Counters();
+  final KnownEndpoints known = new KnownEndpoints();
   boolean ledgerAcknowledges = true;
   private final Queue<EngineEvent> mailbox = new ArrayDeque<>();
   private final SubmitEngine engine;
@@ -57,7 +58,13 @@ final class EngineHarness {
             settings(extra),
             (operation, limit) -> Pace.alone(limit, now),
             new Ports(
-                this::post, this::append, mailbox, outbox, () -> Instant.EPOCH, new Random(1)),
+                this::post,
+                this::append,
+                mailbox,
+                outbox,
+                known,
+                () -> Instant.EPOCH,
+                new Random(1)),
             counters,
             now);
     lease(Duration.ofDays(1));

@@ -113,6 +113,9 @@ final class FakeConnections implements Connections {
               of.request().timestamp()),
           0,
           appendedAt);
+      if (entry instanceof LedgerEntry.Submitted submitted) {
+        listener.taken(submitted.endpoint());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
@@ -253,6 +254,32 @@ class SubmitEngineTest {
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.reason()).hasMessageStartingWith("runpod.api.key"));
+  }
+
+  @Test
+  void givesAnEndpointThatFormerOwnersKnewTwoMinutesFromTheFirstCallOn() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.known.add(new EndpointId("e1"));
+    engine.offer("a");
+    engine.answer("a", 404, "<html>404 page not found</html>");
+    assertThat(engine.outcomes()).isEmpty();
+
+    engine.pass(Duration.ofSeconds(6));
+    engine.accept("a");
+
+    assertThat(engine.outcomes()).singleElement().isInstanceOf(Outcome.Recorded.class);
+  }
+
+  @Test
+  void tellsOthersThatAnEndpointWorks() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a", "b");
+
+    engine.answer("a", 503, "");
+    assertThat(engine.known.has(new EndpointId("e1"))).isFalse();
+    engine.accept("b");
+
+    assertThat(engine.known.has(new EndpointId("e1"))).isTrue();
   }
 
   @Test

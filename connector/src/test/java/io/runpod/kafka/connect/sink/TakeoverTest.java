@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.Coordinates;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerScan;
@@ -33,7 +34,8 @@ class TakeoverTest {
 
   private final Queue<Outcome> outbox = new ConcurrentLinkedQueue<>();
   private final FakeSource source = new FakeSource();
-  private final Takeover takeover = new Takeover("takeover", source, outbox);
+  private final KnownEndpoints known = new KnownEndpoints();
+  private final Takeover takeover = new Takeover("takeover", source, outbox, known);
 
   private static final class FakeSource implements Takeover.Source {
     final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
@@ -53,6 +55,7 @@ class TakeoverTest {
     public void scan(Optional<Instant> since, LedgerScan.Listener listener) {
       scans.add(since);
       listener.passed(500);
+      listener.taken(new EndpointId("e1"));
       for (int offset = 0; offset < 10; offset++) {
         listener.entry(new Coordinates("submitted", "sink", "jobs", 0, offset, 1), 0, 400);
         listener.entry(new Coordinates("nudge", "sink", "jobs", 1, offset, 1), 0, 400);
@@ -82,6 +85,15 @@ class TakeoverTest {
     LedgerFindings second = ((Outcome.Scanned) outbox.poll()).findings();
     assertThat(second.assignments()).containsOnly(Map.entry(P2, 3L));
     assertThat(second.newestEntry()).isEqualTo(500);
+  }
+
+  @Test
+  void knowsTheEndpointsThatTookJobsOfFormerOwnersBeforeAnythingIsSubmitted() {
+    takeover.begin(Map.of(P0, 1L));
+    await().until(() -> !outbox.isEmpty());
+
+    assertThat(known.has(new EndpointId("e1"))).isTrue();
+    assertThat(known.has(new EndpointId("e2"))).isFalse();
   }
 
   @Test
