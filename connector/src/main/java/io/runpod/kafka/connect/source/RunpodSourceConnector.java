@@ -51,7 +51,7 @@ public final class RunpodSourceConnector extends SourceConnector {
         config(),
         connectorConfigs,
         values.stream().collect(Collectors.toMap(ConfigValue::name, Function.identity())),
-        SourceSettings::perEndpoint,
+        PollSettings::perEndpoint,
         (props, parsed) -> {});
     OutputTopics.checkNames(values);
     if ("all".equals(connectorConfigs.get(ERRORS_TOLERANCE))) {

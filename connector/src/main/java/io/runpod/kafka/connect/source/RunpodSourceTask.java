@@ -13,7 +13,6 @@ import io.runpod.kafka.connect.ledger.LedgerWriter;
 import io.runpod.kafka.connect.metrics.CallMeter;
 import io.runpod.kafka.connect.metrics.Metrics;
 import io.runpod.kafka.connect.poll.PollSchedule;
-import io.runpod.kafka.connect.source.SourceSettings.Endpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,18 +64,21 @@ public final class RunpodSourceTask extends SourceTask {
     String clientId = settings.connector() + "-source-" + settings.taskIndex();
     writer = new LedgerWriter(settings.ledger(), clientId);
     metrics = Metrics.of(context, settings.connector(), settings.taskIndex());
-    reader = reader(settings, props, partitions, epoch);
+    BodyRoom room = new BodyRoom(ANSWER_BYTES);
+    Mailbox mailbox = new Mailbox(room::taken);
+    LedgerIntake intake = new LedgerIntake();
+    reader = reader(settings, props, partitions, epoch, room, mailbox, intake);
     tail =
         new LedgerTail(
             settings.ledger(),
             clientId,
             partitions.stream()
                 .collect(Collectors.toMap(LedgerPartition::number, LedgerPartition::replayFrom)),
-            reader);
+            new LedgerMail(mailbox, intake));
     tail.start();
     LOG.info(
         "source task started: endpoints={} ledger={} partitions={} epoch={}",
-        settings.endpoints().stream().map(Endpoint::id).toList(),
+        settings.endpoints().stream().map(PollSettings::id).toList(),
         ledger.name(),
         settings.ledgerPartitions(),
         epoch);
@@ -97,15 +99,17 @@ public final class RunpodSourceTask extends SourceTask {
       SourceSettings settings,
       Map<String, String> props,
       List<LedgerPartition> partitions,
-      long epoch) {
+      long epoch,
+      BodyRoom room,
+      Mailbox mailbox,
+      LedgerIntake intake) {
     JobLife life = new JobLife(epoch);
-    BodyRoom room = new BodyRoom(ANSWER_BYTES);
-    Mailbox mailbox = new Mailbox(room::taken);
     OutputRecords records = new OutputRecords(settings.topics(), settings.outputs());
     HandoverWriter handover = HandoverWriter.of(epoch, settings.outputs());
     StreamOwner streams = new StreamOwner(epoch, handover, writer::append, mailbox);
     Map<EndpointId, Boolean> streamed =
-        settings.endpoints().stream().collect(Collectors.toMap(Endpoint::id, Endpoint::streamed));
+        settings.endpoints().stream()
+            .collect(Collectors.toMap(PollSettings::id, PollSettings::streamed));
     TellingMeter told = new TellingMeter(streamed.keySet());
     told.show(metrics);
     LedgerPartitions owned = new LedgerPartitions(partitions, records, told::count);
@@ -128,17 +132,19 @@ public final class RunpodSourceTask extends SourceTask {
                             room))
                 .toList()),
         adoption,
+        new Tenure(
+            adoption, () -> streams.take(owned.all()), () -> tail.askEnds(), System::nanoTime),
         streams,
         new JobCare(
             life, settings.care().timeout(), () -> OutputTopics.checkCommands(settings, props)),
         new Carriage(settings.connector(), settings.ledger().retention(), writer::append),
         mailbox,
-        () -> tail.askEnds(),
+        intake,
         clock);
   }
 
   private EndpointReader endpoint(
-      Endpoint endpoint,
+      PollSettings endpoint,
       Releases releases,
       JobLife life,
       StreamOwner streams,

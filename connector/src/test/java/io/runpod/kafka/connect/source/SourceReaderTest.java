@@ -47,6 +47,10 @@ class SourceReaderTest {
   private final List<CompletableFuture<Answer>> openStreams = new ArrayList<>();
   private final List<Call> released = new ArrayList<>();
   private RunPod runpod = new RunPod();
+  private LedgerMail inLedger;
+  private int calls;
+  private int ledgerEndsAsked;
+  private Duration away = Duration.ZERO;
   private CompletableFuture<Void> acknowledged = CompletableFuture.completedFuture(null);
   private boolean refusesChunks;
   private boolean streamed = true;
@@ -65,7 +69,7 @@ class SourceReaderTest {
   @Test
   void readsAJobFromTheLedgerToItsResult() throws InterruptedException {
     SourceReader reader = reader();
-    adopt(reader, "a");
+    adopt("a");
     runpod.status = "{\"id\":\"a\",\"status\":\"COMPLETED\",\"output\":{\"n\":1.00}}";
     runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
 
@@ -84,7 +88,7 @@ class SourceReaderTest {
     acknowledged = new CompletableFuture<>();
     runpod.status = "{\"id\":\"a\",\"status\":\"IN_PROGRESS\"}";
     SourceReader reader = reader();
-    adopt(reader, "a");
+    adopt("a");
     pollUntil(reader, "status");
 
     assertThat(reader.poll()).isNull();
@@ -97,12 +101,54 @@ class SourceReaderTest {
   }
 
   @Test
+  void aReaderThatWasPausedLooksBeforeItReads() throws InterruptedException {
+    runpod.status = "{\"id\":\"a\",\"status\":\"IN_PROGRESS\"}";
+    SourceReader reader = reader();
+    adopt("a");
+    pollUntilStreamIsOpen(reader);
+
+    int before = calls;
+    away = Duration.ofSeconds(6);
+    reader.poll();
+    reader.poll();
+    assertThat(ledgerEndsAsked).isEqualTo(1);
+    assertThat(calls).isEqualTo(before);
+
+    // nothing was written behind the entry of the job
+    inLedger.ends(Map.of(0, 1L));
+    for (int i = 0; i < 1_000 && calls == before; i++) {
+      reader.poll();
+    }
+    assertThat(calls).isGreaterThan(before);
+  }
+
+  @Test
+  void aReaderThatWasPausedAndMissedReadsNothingMore() throws InterruptedException {
+    runpod.status = "{\"id\":\"a\",\"status\":\"IN_PROGRESS\"}";
+    SourceReader reader = reader();
+    adopt("a");
+    pollUntilStreamIsOpen(reader);
+    inLedger.read(List.of(new Read(0, 1, Optional.of(new LedgerEntry.ReaderTook(EPOCH)))));
+
+    int before = calls;
+    away = Duration.ofSeconds(6);
+    reader.poll();
+    inLedger.ends(Map.of(0, 3L));
+    inLedger.read(List.of(new Read(0, 2, Optional.of(new LedgerEntry.ReaderTook(EPOCH + 1)))));
+
+    assertThatThrownBy(() -> pollUntil(reader, "none"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("another task reads the streams");
+    assertThat(calls).isEqualTo(before);
+  }
+
+  @Test
   void tellsAJobThatWasOverAtOnceWithoutAskingForItsStatus() throws InterruptedException {
     SourceReader reader = reader();
     runpod.code = 200;
     runpod.status = "{\"status\":\"FAILED\"}";
     runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
-    adoptFinished(reader, Optional.of("{\"status\":\"COMPLETED\",\"output\":{\"n\":1.00}}"));
+    adoptFinished(Optional.of("{\"status\":\"COMPLETED\",\"output\":{\"n\":1.00}}"));
 
     List<SourceRecord> records = pollUntil(reader, "results");
 
@@ -116,9 +162,9 @@ class SourceReaderTest {
   void readsNoStreamBeforeItIsPublishedThatAJobWasOverAtOnce() throws InterruptedException {
     SourceReader reader = reader();
     runpod.stream = Optional.empty();
-    adopt(reader, "another");
+    adopt("another");
     pollUntil(reader, "status");
-    reader.read(List.of(new Read(0, 1, Optional.of(finished("{\"status\":\"COMPLETED\"}")))));
+    inLedger.read(List.of(new Read(0, 1, Optional.of(finished("{\"status\":\"COMPLETED\"}")))));
 
     pollUntil(reader, "status");
     assertThat(openStreams).isEmpty();
@@ -130,7 +176,7 @@ class SourceReaderTest {
     SourceReader reader = reader();
     runpod.status = "{\"status\":\"COMPLETED\",\"output\":5}";
     runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
-    adoptFinished(reader, Optional.empty());
+    adoptFinished(Optional.empty());
 
     List<SourceRecord> records = pollUntil(reader, "results");
 
@@ -140,7 +186,7 @@ class SourceReaderTest {
   @Test
   void handsOverWhatItReadButCouldNotPublish() throws InterruptedException {
     SourceReader reader = reader();
-    adopt(reader, "a");
+    adopt("a");
     runpod.status = "{\"status\":\"IN_PROGRESS\"}";
     runpod.stream = Optional.empty();
     pollUntilStreamIsOpen(reader);
@@ -161,7 +207,7 @@ class SourceReaderTest {
   @Test
   void namesTheJobsWhoseChunksTheLedgerDidNotTake() throws InterruptedException {
     SourceReader reader = reader();
-    adopt(reader, "a");
+    adopt("a");
     runpod.status = "{\"status\":\"IN_PROGRESS\"}";
     runpod.stream = Optional.empty();
     pollUntilStreamIsOpen(reader);
@@ -178,7 +224,7 @@ class SourceReaderTest {
   @Test
   void namesTheJobsWhoseReadIsStillOpenWhenItStops() throws InterruptedException {
     SourceReader reader = reader();
-    adopt(reader, "a");
+    adopt("a");
     runpod.status = "{\"status\":\"IN_PROGRESS\"}";
     runpod.stream = Optional.empty();
     pollUntilStreamIsOpen(reader);
@@ -191,7 +237,7 @@ class SourceReaderTest {
   @Test
   void doesNotHandOverWhatConnectHasAcknowledged() throws InterruptedException {
     SourceReader reader = reader();
-    adopt(reader, "a");
+    adopt("a");
     runpod.status = "{\"status\":\"IN_PROGRESS\"}";
     runpod.stream = Optional.of("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"x\"}]}");
     pollUntil(reader, "stream").forEach(record -> reader.acknowledged(record, true));
@@ -210,8 +256,8 @@ class SourceReaderTest {
     announcedInterval = Optional.of(Duration.ofHours(1));
     SourceReader reader = reader();
     runpod.status = "{\"id\":\"a\",\"status\":\"COMPLETED\",\"output\":1}";
-    reader.began(Map.of(0, new Span(0, 2)));
-    reader.read(
+    inLedger.began(Map.of(0, new Span(0, 2)));
+    inLedger.read(
         List.of(
             new Read(0, 0, Optional.of(submitted("a", JobTerms.NONE))),
             new Read(0, 1, Optional.of(new LedgerEntry.Nudge(new JobId("a"))))));
@@ -222,7 +268,7 @@ class SourceReaderTest {
   @Test
   void letsGoOfAResultAfterTheSecondCommitThatFollowsIt() throws InterruptedException {
     SourceReader reader = reader();
-    adopt(reader, "a");
+    adopt("a");
     runpod.status = "{\"id\":\"a\",\"status\":\"COMPLETED\",\"output\":1}";
     runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
     List<SourceRecord> records = pollUntil(reader, "results");
@@ -241,7 +287,7 @@ class SourceReaderTest {
   @Test
   void doesNotLetGoOfAResultThatKafkaDoesNotHave() throws InterruptedException {
     SourceReader reader = reader();
-    adopt(reader, "a");
+    adopt("a");
     runpod.status = "{\"id\":\"a\",\"status\":\"COMPLETED\",\"output\":1}";
     runpod.stream = Optional.of("{\"status\":\"COMPLETED\",\"stream\":[]}");
     pollUntil(reader, "results").forEach(record -> reader.acknowledged(record, false));
@@ -258,8 +304,8 @@ class SourceReaderTest {
     SourceReader reader = reader();
     LedgerEntry retrying =
         new LedgerEntry.Retrying(new JobId("a"), ENDPOINT, "commands", REQUEST, Instant.now());
-    reader.began(Map.of(0, new Span(0, 2)));
-    reader.read(
+    inLedger.began(Map.of(0, new Span(0, 2)));
+    inLedger.read(
         List.of(
             new Read(0, 0, Optional.of(submitted("a", JobTerms.NONE))),
             new Read(0, 1, Optional.of(retrying))));
@@ -274,7 +320,7 @@ class SourceReaderTest {
   void failsOnItsFirstCallWhenTheKeyIsWrong() {
     SourceReader reader = reader();
     runpod.code = 401;
-    reader.began(Map.of(0, new Span(0, 0)));
+    inLedger.began(Map.of(0, new Span(0, 0)));
 
     assertThatThrownBy(() -> pollUntil(reader, "none"))
         .isInstanceOf(ConnectException.class)
@@ -284,7 +330,7 @@ class SourceReaderTest {
   @Test
   void cancelsAJobThatItFindsQueuedBehindItsDeadline() throws InterruptedException {
     SourceReader reader = reader();
-    adopt(reader, "a", Jobs.terms(Duration.ofMillis(1), Duration.ZERO, 0));
+    adopt("a", Jobs.terms(Duration.ofMillis(1), Duration.ZERO, 0));
 
     List<SourceRecord> records = pollUntil(reader, "commands");
 
@@ -301,7 +347,7 @@ class SourceReaderTest {
     runpod.status = GIVEN_UP;
     runpod.stream = Optional.of("{\"status\":\"FAILED\",\"stream\":[]}");
     SourceReader reader = reader();
-    adopt(reader, "a", Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
+    adopt("a", Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
 
     assertThat(pollUntil(reader, "results"))
         .extracting(SourceRecord::topic)
@@ -315,7 +361,7 @@ class SourceReaderTest {
 
     assertThatThrownBy(
             () -> {
-              adopt(reader, "a", Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
+              adopt("a", Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
               pollUntil(reader, "none");
             })
         .isInstanceOf(ConnectException.class)
@@ -362,16 +408,24 @@ class SourceReaderTest {
             new WatchedJobs(Clock.systemUTC()),
             releases,
             new QueueWarning(Duration.ZERO));
+    Adoption adoption = new Adoption(partitions, Map.of(ENDPOINT, streamed), true, life);
+    LedgerIntake intake = new LedgerIntake();
+    inLedger = new LedgerMail(mailbox, intake);
     return new SourceReader(
         owned,
         records,
         new EndpointReaders(List.of(endpoint)),
-        new Adoption(partitions, Map.of(ENDPOINT, streamed), true, life),
+        adoption,
+        new Tenure(
+            adoption,
+            () -> streams.take(owned.all()),
+            () -> ledgerEndsAsked++,
+            () -> System.nanoTime() + away.toNanos()),
         streams,
         new JobCare(life, patience, this::requireCommandsTopic),
         new Carriage("source", Duration.ofDays(14), this::append),
         mailbox,
-        () -> {},
+        intake,
         Clock.systemUTC());
   }
 
@@ -391,6 +445,7 @@ class SourceReaderTest {
   }
 
   private CompletableFuture<Answer> answer(Call call) {
+    calls++;
     if (call.ttl().isPresent()) {
       released.add(call);
     }
@@ -414,11 +469,10 @@ class SourceReaderTest {
     return new Answer.Response(code, body.getBytes(StandardCharsets.UTF_8), Optional.empty());
   }
 
-  private static void adoptFinished(SourceReader reader, Optional<String> status)
-      throws InterruptedException {
-    reader.began(Map.of(0, new Span(0, 0)));
+  private void adoptFinished(Optional<String> status) throws InterruptedException {
+    inLedger.began(Map.of(0, new Span(0, 0)));
     LedgerEntry entry = status.isPresent() ? finished(status.get()) : finished("").withoutStatus();
-    reader.read(List.of(new Read(0, 0, Optional.of(entry))));
+    inLedger.read(List.of(new Read(0, 0, Optional.of(entry))));
   }
 
   private static LedgerEntry.Finished finished(String status) {
@@ -434,14 +488,13 @@ class SourceReaderTest {
         Optional.of(status));
   }
 
-  private static void adopt(SourceReader reader, String job) throws InterruptedException {
-    adopt(reader, job, JobTerms.NONE);
+  private void adopt(String job) throws InterruptedException {
+    adopt(job, JobTerms.NONE);
   }
 
-  private static void adopt(SourceReader reader, String job, JobTerms terms)
-      throws InterruptedException {
-    reader.began(Map.of(0, new Span(0, 0)));
-    reader.read(List.of(new Read(0, 0, Optional.of(submitted(job, terms)))));
+  private void adopt(String job, JobTerms terms) throws InterruptedException {
+    inLedger.began(Map.of(0, new Span(0, 0)));
+    inLedger.read(List.of(new Read(0, 0, Optional.of(submitted(job, terms)))));
   }
 
   private static LedgerEntry.Submitted submitted(String job, JobTerms terms) {

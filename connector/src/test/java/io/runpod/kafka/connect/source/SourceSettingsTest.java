@@ -31,7 +31,7 @@ class SourceSettingsTest {
     assertThat(settings(Map.of()).exactlyOnce()).isFalse();
   }
 
-  private static SourceSettings.Endpoint endpoint(Map<String, String> extra) {
+  private static PollSettings endpoint(Map<String, String> extra) {
     return settings(extra).endpoints().get(0);
   }
 

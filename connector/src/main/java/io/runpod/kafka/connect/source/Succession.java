@@ -1,0 +1,138 @@
+package io.runpod.kafka.connect.source;
+
+import io.runpod.kafka.connect.job.Job;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who read the streams of one ledger partition before this reader, by the marks that readers leave
+ * in the ledger. Reading takes chunks away from RunPod: of a reader that did not leave in order, or
+ * that comes back late, some may never be seen, and the streams say so. Owned by the task's thread.
+ */
+final class Succession {
+  private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
+
+  private final LedgerPartition partition;
+  private final boolean exactlyOnce;
+  private final JobLife life;
+  private long lastReader;
+  private boolean lastReaderLeft;
+  private List<JobId> cutReads = List.of();
+
+  /** What the readers before this one did is known. */
+  private boolean succeeded;
+
+  /** This reader's own mark was read back: what others wrote behind it comes too late. */
+  private boolean taken;
+
+  /**
+   * @param exactlyOnce what was published is in the stored offset, and nothing else
+   */
+  Succession(LedgerPartition partition, boolean exactlyOnce, JobLife life) {
+    this.partition = partition;
+    this.exactlyOnce = exactlyOnce;
+    this.life = life;
+    this.lastReader = partition.epoch();
+  }
+
+  /**
+   * A reader has taken the streams.
+   *
+   * @throws ConnectException if it is another one than this, and later
+   */
+  void took(LedgerEntry.ReaderTook mark) {
+    boolean own = succeeded && mark.epoch() == partition.epoch();
+    if (taken && !own) {
+      throw new ConnectException(
+          "another task reads the streams of ledger partition "
+              + partition.number()
+              + " now: this one was away for so long that it was missed");
+    }
+    taken |= own;
+    lastReader = mark.epoch();
+    lastReaderLeft = false;
+  }
+
+  /** A reader has left in order. */
+  void left(LedgerEntry.ReaderLeft mark) {
+    if (mark.epoch() == lastReader) {
+      lastReaderLeft = true;
+      cutReads = mark.cutReads();
+    } else if (taken) {
+      mark.cutReads().forEach(this::takenBySomebodyElse);
+    }
+  }
+
+  /** A reader read chunks that it could not publish. */
+  Effect handedOver(LedgerEntry.ReaderHandedOver over, Instant now) {
+    if (taken) {
+      takenBySomebodyElse(over.job());
+      return Effect.NONE;
+    }
+    return partition.job(over.job()).map(job -> takeOver(job, over, now)).orElse(Effect.NONE);
+  }
+
+  private Effect takeOver(Job job, LedgerEntry.ReaderHandedOver over, Instant now) {
+    JobLife.Handover handover =
+        new JobLife.Handover(
+            over.epoch(),
+            over.attempt(),
+            over.sequence(),
+            over.gapBefore(),
+            over.retries(),
+            over.chunks());
+    return new Effect(
+        life.handedOver(job, handover, now), List.of(), Effect.Next.WATCH, Optional.empty());
+  }
+
+  /**
+   * A reader that was missed and came back took chunks from a stream that this one reads: where
+   * they belong among those told since is not known.
+   */
+  private void takenBySomebodyElse(JobId id) {
+    partition.job(id).filter(job -> job.phase() != Job.Phase.ENDED).ifPresent(this::streamLost);
+  }
+
+  /**
+   * The ledger has been replayed. Where the reader before this one did not go in order, it may have
+   * taken chunks that nobody will see: the next chunk of each job that had left the queue says so.
+   */
+  void succeed() {
+    if (lastReader != 0 && !lastReaderLeft) {
+      partition.jobs().stream().filter(this::mayHaveBeenRead).forEach(this::streamLost);
+      LOG.info(
+          "reader epoch={} of ledger partition={} did not hand over",
+          lastReader,
+          partition.number());
+    } else {
+      cutReads.stream().map(partition::job).flatMap(Optional::stream).forEach(this::streamLost);
+    }
+    partition.epoch(0);
+    succeeded = true;
+  }
+
+  private void streamLost(Job job) {
+    life.streamLost(job);
+    partition.live().changed(job);
+  }
+
+  /**
+   * Under exactly-once a job's stream is read only after the stored offset says that it started.
+   * Without, that offset may lag behind by a minute, and any job may have been read. A stream that
+   * was read to its end has nothing to lose.
+   */
+  private boolean mayHaveBeenRead(Job job) {
+    if (job.phase() == Job.Phase.WITHHELD || job.phase() == Job.Phase.FINISHING) {
+      return false;
+    }
+    return !exactlyOnce
+        || (job.phase() != Job.Phase.QUEUED && partition.tookEffect(job.ledgerOffset()));
+  }
+}
