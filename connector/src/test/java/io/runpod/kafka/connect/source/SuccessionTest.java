@@ -1,0 +1,108 @@
+package io.runpod.kafka.connect.source;
+
+import static io.runpod.kafka.connect.source.ReplayedLedger.finished;
+import static io.runpod.kafka.connect.source.ReplayedLedger.open;
+import static io.runpod.kafka.connect.source.ReplayedLedger.running;
+import static io.runpod.kafka.connect.source.ReplayedLedger.snapshot;
+import static io.runpod.kafka.connect.source.ReplayedLedger.submitted;
+import static io.runpod.kafka.connect.source.ReplayedLedger.withheld;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.JobEvent;
+import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.Jobs;
+import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.source.ReplayedLedger.Replayed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Readers of one stream that follow each other, by the marks they leave in the ledger. */
+class SuccessionTest {
+  private final ReplayedLedger ledger = new ReplayedLedger();
+
+  @Test
+  void afterAReaderThatLeftInOrderNothingIsMissing() {
+    ledger.add(submitted("a"));
+    ledger.add(new LedgerEntry.ReaderTook(7));
+    ledger.add(
+        new LedgerEntry.ReaderHandedOver(
+            7, new JobId("a"), 1, 4, false, Optional.empty(), List.of(Jobs.chunk("x"))));
+    ledger.add(new LedgerEntry.ReaderLeft(7, List.of()));
+
+    Replayed replayed = ledger.replay(Optional.of(snapshot(2, open(running(4)), 7)));
+
+    assertThat(replayed.events()).singleElement().isInstanceOf(JobEvent.ChunkRead.class);
+    assertThat(replayed.job("a").cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void afterAReaderThatVanishedTheNextChunkSaysThatSomeMayBeMissing() {
+    ledger.add(submitted("a"));
+    ledger.add(submitted("queued"));
+
+    Replayed replayed =
+        ledger.replay(
+            Optional.of(snapshot(2, new TreeMap<>(Map.of(0L, running(4), 1L, Cursor.QUEUED)), 7)));
+
+    assertThat(replayed.job("a").cursor().gapAhead()).isTrue();
+    assertThat(replayed.job("queued").cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void withoutExactlyOnceEveryJobMayHaveBeenRead() {
+    ledger.exactlyOnce = false;
+    ledger.add(submitted("queued"));
+    ledger.add(submitted("new"));
+
+    Replayed replayed =
+        ledger.replay(Optional.of(snapshot(1, new TreeMap<>(Map.of(0L, Cursor.QUEUED)), 7)));
+
+    assertThat(replayed.job("queued").cursor().gapAhead()).isTrue();
+    assertThat(replayed.job("new").cursor().gapAhead()).isTrue();
+  }
+
+  @Test
+  void aReaderThatTookTheStreamsAndPublishedNothingIsRemembered() {
+    // the snapshot is of reader 7, which left; reader 8 read and was killed before it published
+    ledger.add(submitted("a"));
+    ledger.add(new LedgerEntry.ReaderLeft(7, List.of()));
+    ledger.add(new LedgerEntry.ReaderTook(8));
+
+    Replayed replayed = ledger.replay(Optional.of(snapshot(1, open(running(4)), 7)));
+
+    assertThat(replayed.job("a").cursor().gapAhead()).isTrue();
+  }
+
+  @Test
+  void aReadThatWasOpenWhenItsReaderLeftIsReported() {
+    ledger.add(submitted("a"));
+    ledger.add(new LedgerEntry.ReaderLeft(7, List.of(new JobId("a"))));
+
+    Replayed replayed = ledger.replay(Optional.of(snapshot(1, open(running(4)), 7)));
+
+    assertThat(replayed.job("a").cursor().gapAhead()).isTrue();
+  }
+
+  @Test
+  void aReaderThatVanishedTookNothingOfAStreamThatWasAtItsEnd() {
+    ledger.add(submitted("a"));
+
+    assertThat(ledger.replay(Optional.of(snapshot(1, open(withheld()), 7))).job("a").cursor().gapAhead())
+        .isFalse();
+  }
+
+  @Test
+  void noReaderCanHaveReadTheStreamOfAFinishedJobThatWasNeverTold() {
+    ledger.add(submitted("running"));
+    ledger.add(finished("new", Optional.of("{\"status\":\"COMPLETED\"}")));
+
+    Replayed replayed = ledger.replay(Optional.of(snapshot(1, open(running(4)), 7)));
+
+    assertThat(replayed.job("running").cursor().gapAhead()).isTrue();
+    assertThat(replayed.job("new").cursor().gapAhead()).isFalse();
+  }
+}
