@@ -114,9 +114,11 @@ class CommandOutcomesTest {
         new LedgerEntry.Retrying(
             new JobId("a"), ENDPOINT, "commands", submitted("a").request(), NOW));
 
-    assertThat(ledger.replay(Optional.of(snapshot(2, open(running(4)), 0))).job("a").retrying()).isTrue();
+    assertThat(ledger.replay(Optional.of(snapshot(2, open(running(4)), 0))).job("a").retrying())
+        .isTrue();
     ledger.add(retried("a", Optional.empty()));
-    assertThat(ledger.replay(Optional.of(snapshot(3, open(running(0)), 0))).job("a").retrying()).isFalse();
+    assertThat(ledger.replay(Optional.of(snapshot(3, open(running(0)), 0))).job("a").retrying())
+        .isFalse();
   }
 
   @Test

@@ -275,8 +275,12 @@ class JobEntriesTest {
     ledger.add(carried("a", 0));
     ledger.add(carried("a", 0));
 
-    assertThat(ledger.replay(Optional.of(snapshot(1, open(running(4)), 0))).openAt()).containsExactly(1L);
-    assertThat(ledger.replay(Optional.of(snapshot(2, new TreeMap<>(Map.of(1L, running(4))), 0))).openAt())
+    assertThat(ledger.replay(Optional.of(snapshot(1, open(running(4)), 0))).openAt())
+        .containsExactly(1L);
+    assertThat(
+            ledger
+                .replay(Optional.of(snapshot(2, new TreeMap<>(Map.of(1L, running(4))), 0)))
+                .openAt())
         .as("the first was read before a restart")
         .containsExactly(1L);
   }
@@ -287,7 +291,8 @@ class JobEntriesTest {
     ledger.add(carried("a", 0));
     ledger.add(carried("a", 1));
 
-    assertThat(ledger.replay(Optional.of(snapshot(1, open(running(4)), 0))).openAt()).containsExactly(2L);
+    assertThat(ledger.replay(Optional.of(snapshot(1, open(running(4)), 0))).openAt())
+        .containsExactly(2L);
   }
 
   @Test

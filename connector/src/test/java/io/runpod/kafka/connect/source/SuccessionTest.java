@@ -91,7 +91,12 @@ class SuccessionTest {
   void aReaderThatVanishedTookNothingOfAStreamThatWasAtItsEnd() {
     ledger.add(submitted("a"));
 
-    assertThat(ledger.replay(Optional.of(snapshot(1, open(withheld()), 7))).job("a").cursor().gapAhead())
+    assertThat(
+            ledger
+                .replay(Optional.of(snapshot(1, open(withheld()), 7)))
+                .job("a")
+                .cursor()
+                .gapAhead())
         .isFalse();
   }
 
