@@ -50,6 +50,6 @@ final class Dispatcher {
   private void begin(Job job, Crew.Worker worker) {
     Run run = attempts.begin(job, worker.id(), () -> staffing.release(worker));
     job.metrics = scripts.metrics(job.submission().input());
-    player.play(job, run, scripts.read(job.submission().input(), worker.id()));
+    player.play(job, run, scripts.read(job.submission().input(), worker.id(), job.dispatches));
   }
 }

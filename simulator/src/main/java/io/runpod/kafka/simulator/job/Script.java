@@ -14,7 +14,8 @@ import java.util.function.IntFunction;
  * @param delayMs the whole run time without chunks, the time before the first chunk otherwise
  * @param intervalMs from one chunk to the next
  * @param end what the worker reports last; computed when it is due
- * @param silent the worker takes the job and is never heard of again
+ * @param lastWords steps after which the worker is never heard of again; {@link #TALKATIVE} = it
+ *     reports to the end
  */
 record Script(
     long delayMs,
@@ -23,7 +24,10 @@ record Script(
     IntFunction<JsonNode> chunks,
     long intervalMs,
     Ending end,
-    boolean silent) {
+    int lastWords) {
+
+  /** Of a worker that does not fall silent. */
+  static final int TALKATIVE = Integer.MAX_VALUE;
 
   /** Makes the final report from the chunks' source. */
   interface Ending {
@@ -32,18 +36,23 @@ record Script(
 
   /** A plain handler that takes {@code delayMs} and ends as told. */
   static Script plain(long delayMs, Outcome outcome) {
-    return new Script(
-        delayMs, List.of(), 0, index -> null, 0, script -> outcome, /* silent= */ false);
+    return new Script(delayMs, List.of(), 0, index -> null, 0, script -> outcome, TALKATIVE);
   }
 
   /** A worker that takes the job and is never heard of again. */
   static Script lost() {
-    return new Script(0, List.of(), 0, index -> null, 0, script -> null, /* silent= */ true);
+    return new Script(0, List.of(), 0, index -> null, 0, script -> null, /* lastWords= */ 0);
+  }
+
+  /** The same of a worker that is never heard of again after so many chunks. */
+  Script dyingAfter(int chunksSent) {
+    return new Script(
+        delayMs, progress, chunkCount, chunks, intervalMs, end, progress.size() + chunksSent);
   }
 
   /** The step with this index, from 0; after an {@link Step.End} or silence there is none. */
   Step step(int index) {
-    if (silent) {
+    if (index >= lastWords) {
       return new Step.Silence(0);
     }
     if (index < progress.size()) {

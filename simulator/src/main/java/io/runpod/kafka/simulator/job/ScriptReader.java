@@ -26,15 +26,26 @@ final class ScriptReader {
     this.defaultScript = defaultScript;
   }
 
-  /** The script of one job; {@code workerId} shows up in error documents. */
-  Script read(ObjectNode input, String workerId) {
+  /**
+   * The script of one job.
+   *
+   * @param workerId shows up in error documents
+   * @param dispatch 1 for the first worker that is given the job
+   */
+  Script read(ObjectNode input, String workerId, int dispatch) {
     if (input.isEmpty()) {
       // the platform drops the key of an empty input, the worker refuses the job and says nothing
       return Script.lost();
     }
     JsonNode script = script(input);
     try {
-      return script.path("vanish").asBoolean() ? Script.lost() : read(script, input, workerId);
+      if (script.path("vanish").asBoolean()) {
+        return Script.lost();
+      }
+      Script whole = read(script, input, workerId);
+      return dispatch == 1 && script.has("dieAfter")
+          ? whole.dyingAfter(Math.toIntExact(number(script, "dieAfter", 0, MOST_CHUNKS)))
+          : whole;
     } catch (BadScriptException e) {
       return Script.plain(0, Outcome.failure(ErrorText.ofHandler(e.getMessage(), workerId)));
     }
@@ -60,7 +71,7 @@ final class ScriptReader {
           error.isMissingNode()
               ? Outcome.returned(output(script, input))
               : Outcome.failure(ErrorText.ofHandler(text(error), workerId));
-      return new Script(delay, progress, 0, index -> null, 0, ignored -> outcome, false);
+      return new Script(delay, progress, 0, index -> null, 0, ignored -> outcome, Script.TALKATIVE);
     }
     return generator(script, delay, interval, progress);
   }
@@ -78,7 +89,8 @@ final class ScriptReader {
       // a yielded error is not streamed: it ends the loop
       if (listed.get(index).path("error").isTextual()) {
         Outcome failure = Outcome.failure(listed.get(index).get("error").textValue());
-        return new Script(delay, progress, index, chunk, interval, all -> failure, false);
+        return new Script(
+            delay, progress, index, chunk, interval, all -> failure, Script.TALKATIVE);
       }
     }
     Script.Ending end =
@@ -93,7 +105,7 @@ final class ScriptReader {
                       ? script.get("output")
                       : JsonNodeFactory.instance.arrayNode());
         };
-    return new Script(delay, progress, count, chunk, interval, end, false);
+    return new Script(delay, progress, count, chunk, interval, end, Script.TALKATIVE);
   }
 
   private static JsonNode output(JsonNode script, ObjectNode input) {

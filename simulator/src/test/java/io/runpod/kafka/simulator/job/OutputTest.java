@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runpod.kafka.simulator.Client;
 import io.runpod.kafka.simulator.EndpointOptions;
+import io.runpod.kafka.simulator.JobTruth;
 import io.runpod.kafka.simulator.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,23 @@ class OutputTest {
     endpoint.pass(1_000);
     assertThat(endpoint.board.insight().truth(id).orElseThrow().chunks()).hasSize(2);
     assertThat(endpoint.stream(id).get("stream")).hasSize(2);
+  }
+
+  @Test
+  void aWorkerMayDieAmidItsChunksAndTheNextBeginsAnew() {
+    endpoint =
+        new HandDriven(EndpointOptions.named("e").time(Timing.LOST_AFTER, Duration.ofMillis(50)));
+    String id =
+        endpoint.run("{'delayMs':10,'chunks':3,'chunkIntervalMs':0,'dieAfter':2,'aggregate':true}");
+    endpoint.pass(1_000);
+    JobTruth job = endpoint.board.insight().truth(id).orElseThrow();
+    assertThat(job.chunksByDispatch()).containsExactly(2, 3);
+    assertThat(job.chunks())
+        .extracting(chunk -> chunk.get("index").asInt())
+        .containsExactly(0, 1, 0, 1, 2);
+    assertThat(endpoint.status(id).get("output")).hasSize(3);
+    assertThat(endpoint.status(id).get("retries").asInt()).isEqualTo(1);
+    assertThat(endpoint.state(id)).isEqualTo("COMPLETED");
   }
 
   @Test
