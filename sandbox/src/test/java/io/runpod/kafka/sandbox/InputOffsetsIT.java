@@ -142,6 +142,25 @@ class InputOffsetsIT {
     awaitSubmitted(few, 1);
   }
 
+  @Test
+  void aTopicCreatedAnewIsReadFromItsStartThoughItHasMoreRecordsThanWereRead() throws Exception {
+    ConnectorFile sink = sink("position", "jobs.position");
+    List<Integer> first = send("jobs.position", 0, 4);
+    awaitSubmitted(first, 1);
+
+    // When: a paused consumer does not notice, and keeps its position
+    sandbox.connect().pause(sink.name());
+    createAnew("jobs.position");
+    List<Integer> more = send("jobs.position", 0, 8);
+    sandbox.connect().resume(sink.name());
+
+    // Then
+    awaitSubmitted(more, 1);
+    awaitSubmitted(send("jobs.position", 0, 1), 1);
+    assertThat(times(more)).containsOnly(1);
+    assertThat(times(first)).containsOnly(1);
+  }
+
   private static void createAnew(String topic) throws Exception {
     sandbox.topics().admin().deleteTopics(List.of(topic)).all().get();
     await().atMost(PATIENCE).until(() -> !sandbox.topics().names().contains(topic));

@@ -2,24 +2,30 @@ package io.runpod.kafka.connect.sink;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a commit's metadata says to the next owner of the partition: no ledger entry about a record
  * the commit does not cover was appended before {@code since}.
+ *
+ * @param topic the topic whose offset it is, where that is known
  */
-record CommitNote(Instant since) {
-  private static final String PREFIX = "since=";
+record CommitNote(Instant since, Optional<TopicId> topic) {
+  private static final Pattern TEXT = Pattern.compile("since=(\\d{1,15})(?: topic=(\\S+))?");
 
   String text() {
-    return PREFIX + since.toEpochMilli();
+    return "since=" + since.toEpochMilli() + topic.map(id -> " topic=" + id.text()).orElse("");
   }
 
   /** Nothing if the metadata is somebody else's. */
   static Optional<CommitNote> parse(String metadata) {
-    if (metadata == null || !metadata.matches("since=\\d{1,15}")) {
+    Matcher matcher = TEXT.matcher(metadata == null ? "" : metadata);
+    if (!matcher.matches()) {
       return Optional.empty();
     }
-    long millis = Long.parseLong(metadata.substring(PREFIX.length()));
-    return Optional.of(new CommitNote(Instant.ofEpochMilli(millis)));
+    Instant since = Instant.ofEpochMilli(Long.parseLong(matcher.group(1)));
+    return Optional.of(
+        new CommitNote(since, Optional.ofNullable(matcher.group(2)).flatMap(TopicId::parse)));
   }
 }

@@ -62,7 +62,7 @@ interface Connections extends AutoCloseable {
 
       @Override
       public Takeover.Source formerOwners() {
-        return Takeover.kafka(settings);
+        return new InputFacts(settings);
       }
 
       @Override

@@ -1,6 +1,5 @@
 package io.runpod.kafka.connect.sink;
 
-import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,12 +29,8 @@ final class GroupOffsets {
    * @throws KafkaException if the cluster does not answer
    */
   static Map<TopicPartition, OffsetAndMetadata> read(
-      LedgerSettings settings, String group, Set<TopicPartition> partitions)
-      throws InterruptedException {
-    Map<String, Object> client = settings.admin();
-    client.putIfAbsent("default.api.timeout.ms", 10_000);
-    client.putIfAbsent("request.timeout.ms", 5_000);
-    try (Admin admin = Admin.create(client)) {
+      Admin admin, String group, Set<TopicPartition> partitions) throws InterruptedException {
+    try {
       Map<TopicPartition, OffsetAndMetadata> found =
           new HashMap<>(
               admin

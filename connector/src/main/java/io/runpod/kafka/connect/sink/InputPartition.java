@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
  */
 final class InputPartition {
   private final long assignment;
+  private final InputTopic topic = new InputTopic();
   private final OffsetTracker tracker = new OffsetTracker();
   private PartitionHistory history = new PartitionHistory();
   private List<Submission> heldBack = new ArrayList<>();
@@ -27,13 +28,27 @@ final class InputPartition {
     return assignment;
   }
 
+  InputTopic topic() {
+    return topic;
+  }
+
   boolean scanned() {
     return scanned;
   }
 
-  /** Takes a record in; false if it was in already. */
+  /** True if it is known what a commit would leave out, and that the position is of this topic. */
+  boolean mayCommit() {
+    return scanned && topic.isRead();
+  }
+
+  /** All that was taken in of a topic that is gone is finished. */
+  boolean isOver() {
+    return scanned && topic.isGone() && unfinished() == 0;
+  }
+
+  /** Takes a record in; false if it was in already, or will be read again. */
   boolean accept(long offset, long now) {
-    return tracker.accept(offset, now);
+    return topic.isRead() && tracker.accept(offset, now);
   }
 
   /** The ledger has nothing about the record that was appended before {@code time}. */

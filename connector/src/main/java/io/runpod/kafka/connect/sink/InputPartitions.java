@@ -1,5 +1,8 @@
 package io.runpod.kafka.connect.sink;
 
+import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** The input partitions a task has now. Owned by the task's thread. */
+/** The input partitions a task has now. Owned by the task's thread, but for {@link #topics}. */
 final class InputPartitions {
   private final Map<TopicPartition, InputPartition> partitions = new HashMap<>();
+  private volatile Set<String> topics = Set.of();
   private long assignments;
 
   /** Append time of the newest ledger entry seen, epoch ms; 0 while none was. */
@@ -27,7 +32,24 @@ final class InputPartitions {
       partitions.put(partition, begun);
       numbers.put(partition, begun.assignment());
     }
+    topics = namesNow();
     return numbers;
+  }
+
+  /** The place of a partition is taken by one that is read from its start. */
+  InputPartition startOver(TopicPartition partition) {
+    InputPartition begun = new InputPartition(++assignments);
+    begun.topic().fromStart();
+    partitions.put(partition, begun);
+    return begun;
+  }
+
+  /** Tells the partitions which topics their names stand for. */
+  void seen(Map<String, TopicId> topics) {
+    partitions.forEach(
+        (partition, input) ->
+            Optional.ofNullable(topics.get(partition.topic()))
+                .ifPresent(topic -> input.topic().seen(partition, topic)));
   }
 
   /** Forgets the partitions; returns the numbers of the assignments that ended. */
@@ -39,6 +61,7 @@ final class InputPartitions {
         numbers.add(ended.assignment());
       }
     }
+    topics = namesNow();
     return numbers;
   }
 
@@ -49,6 +72,30 @@ final class InputPartitions {
   /** The assignment a submission was made in; nothing if it has ended. */
   Optional<InputPartition> of(Submission submission) {
     return of(submission.partition()).filter(p -> p.assignment() == submission.assignment());
+  }
+
+  private Set<String> namesNow() {
+    return partitions.keySet().stream().map(TopicPartition::topic).collect(toUnmodifiableSet());
+  }
+
+  /** The topics the partitions are of. Any thread. */
+  Set<String> topics() {
+    return topics;
+  }
+
+  InputTopic topic(TopicPartition partition) {
+    return partitions.get(partition).topic();
+  }
+
+  Collection<InputPartition> all() {
+    return partitions.values();
+  }
+
+  Set<TopicPartition> which(Predicate<InputPartition> rule) {
+    return partitions.entrySet().stream()
+        .filter(entry -> rule.test(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(toSet());
   }
 
   Set<TopicPartition> assigned() {
@@ -69,10 +116,12 @@ final class InputPartitions {
     consumed.forEach(
         (partition, position) -> {
           InputPartition input = partitions.get(partition);
-          if (input != null && input.scanned()) {
+          if (input != null && input.mayCommit()) {
             long offset = input.toCommit(position.offset());
             Instant since = Instant.ofEpochMilli(input.since().orElse(newestEntry));
-            offsets.put(partition, new OffsetAndMetadata(offset, new CommitNote(since).text()));
+            offsets.put(
+                partition,
+                new OffsetAndMetadata(offset, new CommitNote(since, input.topic().id()).text()));
           }
         });
     return offsets;

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.flow.PartitionHistory;
 import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
 import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class Intake {
   private final Queue<EngineEvent> commands;
   private final Queue<Outcome> outbox;
   private final Counters counters;
-  private final InputPartitions partitions = new InputPartitions();
+  private final InputPartitions partitions;
   private long finished;
   private Duration longestHold = Duration.ZERO;
   private List<Submission> toSubmit = new ArrayList<>();
@@ -37,6 +38,7 @@ final class Intake {
 
   Intake(
       SinkSettings settings,
+      InputPartitions partitions,
       SubmissionMaker maker,
       DeadLetters deadLetters,
       Queue<EngineEvent> submits,
@@ -44,6 +46,7 @@ final class Intake {
       Queue<Outcome> outbox,
       Counters counters) {
     this.settings = settings;
+    this.partitions = partitions;
     this.maker = maker;
     this.deadLetters = deadLetters;
     this.submits = submits;
@@ -162,7 +165,9 @@ final class Intake {
           .of(rejected.submission())
           .ifPresent(p -> reject(rejected.submission(), rejected.reason()));
     } else if (outcome instanceof Outcome.Scanned scanned) {
-      scanned(scanned.findings());
+      scanned(scanned);
+    } else if (outcome instanceof Outcome.TopicsSeen seen) {
+      partitions.seen(seen.topics());
     } else if (outcome instanceof Outcome.Failed failed) {
       fail(failed.reason());
     } else {
@@ -180,20 +185,24 @@ final class Intake {
     partition.deadLettered(submission);
   }
 
-  private void scanned(LedgerFindings findings) {
+  private void scanned(Outcome.Scanned scanned) {
+    LedgerFindings findings = scanned.findings();
     partitions.entrySeen(findings.newestEntry());
     findings
         .assignments()
         .forEach(
-            (topicPartition, assignment) ->
+            (of, assignment) ->
                 partitions
-                    .of(topicPartition)
+                    .of(of)
                     .filter(partition -> partition.assignment() == assignment)
-                    .ifPresent(
-                        partition ->
-                            partition
-                                .scanned(findings.history(topicPartition))
-                                .forEach(submission -> decide(submission, partition))));
+                    // what was held back of a topic that was created anew will be read again
+                    .map(held -> scanned.anew().contains(of) ? partitions.startOver(of) : held)
+                    .ifPresent(partition -> scanned(partition, findings.history(of))));
+    partitions.seen(scanned.topics());
+  }
+
+  private void scanned(InputPartition partition, PartitionHistory history) {
+    partition.scanned(history).forEach(submission -> decide(submission, partition));
   }
 
   private void reject(Submission submission, String reason) {

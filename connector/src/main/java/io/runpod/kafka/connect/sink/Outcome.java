@@ -1,5 +1,8 @@
 package io.runpod.kafka.connect.sink;
 
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** What the engine and the scan tell the task; the task thread takes it from the outbox. */
@@ -11,8 +14,17 @@ sealed interface Outcome {
   /** The record will never become a job. */
   record Rejected(Submission submission, String reason) implements Outcome {}
 
-  /** What the ledger says of newly opened partitions is known. */
-  record Scanned(LedgerFindings findings) implements Outcome {}
+  /**
+   * What the ledger says of newly opened partitions is known.
+   *
+   * @param topics which topics they are of, as far as that is to be seen
+   * @param anew partitions of topics that were created anew: the consumer's position is of others
+   */
+  record Scanned(LedgerFindings findings, Map<String, TopicId> topics, Set<TopicPartition> anew)
+      implements Outcome {}
+
+  /** Which topics the input's names stand for now. */
+  record TopicsSeen(Map<String, TopicId> topics) implements Outcome {}
 
   /** The task cannot go on. */
   record Failed(ConnectException reason) implements Outcome {}

@@ -54,6 +54,7 @@ public final class RunpodSinkTask extends SinkTask {
   private Engines engines;
   private Takeover takeover;
   private Intake intake;
+  private StartsOver startsOver;
   private SendLease lease;
   private WaterMarks marks;
   private boolean paused;
@@ -91,10 +92,20 @@ public final class RunpodSinkTask extends SinkTask {
     takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox, known);
     DeadLetters deadLetters =
         new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
+    InputPartitions partitions = new InputPartitions();
     SubmissionMaker maker = new SubmissionMaker(endpoints, Endpoints.defaultId(props));
     intake =
         new Intake(
-            settings, maker, deadLetters, engines.submits(), engines.commands(), outbox, counters);
+            settings,
+            partitions,
+            maker,
+            deadLetters,
+            engines.submits(),
+            engines.commands(),
+            outbox,
+            counters);
+    startsOver = new StartsOver(partitions, takeover, context);
+    takeover.watch(partitions::topics);
     lease = new SendLease(LEASE, now);
     marks = new WaterMarks(settings.bufferRecords(), settings.bufferBytes());
     commitAskedAt = now;
@@ -138,8 +149,10 @@ public final class RunpodSinkTask extends SinkTask {
   public void put(Collection<SinkRecord> records) {
     long now = System.nanoTime();
     engines.maySendUntil(lease.seen(now));
+    startsOver.begin();
     intake.drain();
     intake.take(records);
+    startsOver.end();
     if (intake.failure().isPresent()) {
       throw new ConnectException(
           intake.failure().get().getMessage(), intake.failure().get().getCause());

@@ -1,17 +1,21 @@
 package io.runpod.kafka.connect.sink;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.runpod.kafka.connect.ledger.LedgerScan;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -32,41 +36,28 @@ final class Takeover implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final long EVERY_SECONDS = 5;
 
   private final Source source;
   private final Queue<Outcome> outbox;
   private final KnownEndpoints known;
-  private final ExecutorService thread;
+  private final ScheduledExecutorService thread;
 
   /** Where the facts come from. */
-  interface Source {
+  interface Source extends AutoCloseable {
     /** The commits of those partitions that have one. */
     Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions)
         throws InterruptedException;
 
+    /** Which topics there are under these names now, as far as that can be seen. */
+    Map<String, TopicId> topicIds(Set<String> topics) throws InterruptedException;
+
     /** Reads the ledger from a time on, or all of it. */
     void scan(Optional<Instant> since, LedgerScan.Listener listener);
-  }
 
-  /** The facts as Kafka has them. */
-  static Source kafka(SinkSettings settings) {
-    return new Source() {
-      @Override
-      public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions)
-          throws InterruptedException {
-        return GroupOffsets.read(settings.ledger(), settings.group(), partitions);
-      }
-
-      @Override
-      public void scan(Optional<Instant> since, LedgerScan.Listener listener) {
-        LedgerScan.run(
-            settings.ledger(),
-            "runpod-takeover-" + settings.connector() + '-' + settings.taskIndex(),
-            settings.connector(),
-            since,
-            listener);
-      }
-    };
+    /** Ends what is under way. */
+    @Override
+    void close();
   }
 
   /**
@@ -77,7 +68,7 @@ final class Takeover implements AutoCloseable {
     this.outbox = outbox;
     this.known = known;
     this.thread =
-        Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             run -> {
               Thread made = new Thread(run, name);
               made.setDaemon(true);
@@ -87,16 +78,25 @@ final class Takeover implements AutoCloseable {
 
   /** Begins to look; the findings go to the outbox, for some partitions before others. */
   void begin(Map<TopicPartition, Long> opened) {
+    begin(opened, Set.of());
+  }
+
+  /** The same for partitions of topics that were created anew: their commits are of others. */
+  void beginAnew(Map<TopicPartition, Long> opened) {
+    begin(opened, opened.keySet());
+  }
+
+  private void begin(Map<TopicPartition, Long> opened, Set<TopicPartition> anew) {
     if (!opened.isEmpty()) {
-      thread.execute(() -> findOrFail(Map.copyOf(opened)));
+      thread.execute(() -> findOrFail(Map.copyOf(opened), Set.copyOf(anew)));
     }
   }
 
-  private void findOrFail(Map<TopicPartition, Long> opened) {
+  private void findOrFail(Map<TopicPartition, Long> opened, Set<TopicPartition> anew) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        find(opened);
+        find(opened, anew);
         return;
       } catch (InterruptedException | InterruptException stopped) {
         return;
@@ -124,28 +124,45 @@ final class Takeover implements AutoCloseable {
   }
 
   /** Partitions with a note first: that is quick. Without one the whole ledger is read. */
-  private void find(Map<TopicPartition, Long> opened) throws InterruptedException {
-    Map<TopicPartition, OffsetAndMetadata> commits = source.committed(opened.keySet());
-    Map<TopicPartition, Long> quick = new HashMap<>();
-    Map<TopicPartition, Long> slow = new HashMap<>(opened);
+  private void find(Map<TopicPartition, Long> opened, Set<TopicPartition> knownAnew)
+      throws InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> commits =
+        new HashMap<>(source.committed(opened.keySet()));
+    commits.keySet().retainAll(opened.keySet());
+    Set<String> names = opened.keySet().stream().map(TopicPartition::topic).collect(toSet());
+    Map<String, TopicId> topics = source.topicIds(names);
+    Set<TopicPartition> anew = new HashSet<>(knownAnew);
+    Map<TopicPartition, Instant> notes = new HashMap<>();
+    commits.forEach(
+        (partition, commit) ->
+            CommitNote.parse(commit.metadata())
+                .ifPresent(
+                    note -> {
+                      notes.put(partition, note.since());
+                      if (isAnew(note, topics.get(partition.topic()))) {
+                        anew.add(partition);
+                      }
+                    }));
+    notes.keySet().removeAll(anew);
+    commits.keySet().removeAll(anew);
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    Optional<Instant> oldest = Optional.empty();
-    for (Map.Entry<TopicPartition, OffsetAndMetadata> commit : commits.entrySet()) {
-      TopicPartition partition = commit.getKey();
-      offsets.put(partition, commit.getValue().offset());
-      Optional<Instant> since =
-          CommitNote.parse(commit.getValue().metadata()).map(CommitNote::since);
-      if (since.isPresent() && opened.containsKey(partition)) {
-        quick.put(partition, slow.remove(partition));
-        oldest = oldest.filter(before -> before.isBefore(since.get())).or(() -> since);
-      }
-    }
+    commits.forEach((partition, commit) -> offsets.put(partition, commit.offset()));
+    Map<TopicPartition, Long> quick = new HashMap<>(opened);
+    quick.keySet().retainAll(notes.keySet());
+    Map<TopicPartition, Long> slow = new HashMap<>(opened);
+    slow.keySet().removeAll(notes.keySet());
     if (!quick.isEmpty()) {
-      scan(quick, offsets, oldest);
+      scan(quick, offsets, notes.values().stream().min(Instant::compareTo), topics, Set.of());
     }
     if (!slow.isEmpty()) {
-      scan(slow, offsets, Optional.empty()).forEach(Takeover::tellOfRecordsLeftOut);
+      Map<TopicPartition, Long> found = scan(slow, offsets, Optional.empty(), topics, anew);
+      found.keySet().removeAll(anew);
+      found.forEach(Takeover::tellOfRecordsLeftOut);
     }
+  }
+
+  private static boolean isAnew(CommitNote note, TopicId now) {
+    return now != null && note.topic().filter(now::replaces).isPresent();
   }
 
   /** Somebody may have set the offsets back to have records submitted again. */
@@ -163,7 +180,9 @@ final class Takeover implements AutoCloseable {
   private Map<TopicPartition, Long> scan(
       Map<TopicPartition, Long> partitions,
       Map<TopicPartition, Long> offsets,
-      Optional<Instant> since) {
+      Optional<Instant> since,
+      Map<String, TopicId> topics,
+      Set<TopicPartition> anew) {
     long began = System.nanoTime();
     LedgerFindings findings =
         new LedgerFindings(partitions, offsets, since.map(Instant::toEpochMilli).orElse(0L));
@@ -175,12 +194,32 @@ final class Takeover implements AutoCloseable {
         partitions.keySet());
     Map<TopicPartition, Long> found = findings.firstOffsets();
     known.addAll(findings.endpoints());
-    outbox.add(new Outcome.Scanned(findings));
+    outbox.add(new Outcome.Scanned(findings, topics, anew));
     return found;
+  }
+
+  /** Looks now and then which topics the names stand for. */
+  void watch(Supplier<Set<String>> topics) {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> look(topics.get()), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void look(Set<String> topics) {
+    try {
+      if (!topics.isEmpty()) {
+        outbox.add(new Outcome.TopicsSeen(source.topicIds(topics)));
+      }
+    } catch (InterruptedException | InterruptException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.debug("cannot look whether a topic was created anew; going on", e);
+    }
   }
 
   @Override
   public void close() {
     thread.shutdownNow();
+    source.close();
   }
 }

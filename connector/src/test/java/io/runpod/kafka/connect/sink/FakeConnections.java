@@ -40,6 +40,7 @@ final class FakeConnections implements Connections {
   final List<Call> calls = new CopyOnWriteArrayList<>();
   final List<LedgerEntry> entries;
   final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+  volatile Map<String, TopicId> topicIds = Map.of();
   volatile Optional<Instant> scannedSince = Optional.empty();
   volatile boolean closed;
   private final AtomicLong jobs = new AtomicLong();
@@ -86,6 +87,16 @@ final class FakeConnections implements Connections {
       @Override
       public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
         return committed;
+      }
+
+      @Override
+      public Map<String, TopicId> topicIds(Set<String> topics) {
+        return topicIds;
+      }
+
+      @Override
+      public void close() {
+        // holds nothing
       }
 
       @Override

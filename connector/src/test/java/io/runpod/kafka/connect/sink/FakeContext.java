@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.metrics.FakePluginMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 /** What Connect gives a sink task, written down instead of done. */
 final class FakeContext implements SinkTaskContext {
   final Set<TopicPartition> paused = new HashSet<>();
+  final Map<TopicPartition, Long> setBack = new HashMap<>();
   final List<String> deadLetters = new ArrayList<>();
   Optional<CompletableFuture<Void>> reportFuture = Optional.empty();
   boolean hasReporter = true;
@@ -43,12 +45,12 @@ final class FakeContext implements SinkTaskContext {
 
   @Override
   public void offset(Map<TopicPartition, Long> offsets) {
-    throw new UnsupportedOperationException("the sink never seeks");
+    setBack.putAll(offsets);
   }
 
   @Override
   public void offset(TopicPartition partition, long offset) {
-    throw new UnsupportedOperationException("the sink never seeks");
+    setBack.put(partition, offset);
   }
 
   @Override

@@ -39,6 +39,8 @@ class TakeoverTest {
 
   private static final class FakeSource implements Takeover.Source {
     final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    volatile Map<String, TopicId> topicIds = Map.of();
+    volatile boolean closed;
     final List<Optional<Instant>> scans = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger failures = new AtomicInteger();
     volatile RuntimeException failure = new TimeoutException("no broker");
@@ -49,6 +51,16 @@ class TakeoverTest {
         throw failure;
       }
       return committed;
+    }
+
+    @Override
+    public Map<String, TopicId> topicIds(Set<String> topics) {
+      return topicIds;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
     }
 
     @Override
@@ -177,8 +189,49 @@ class TakeoverTest {
   }
 
   @Test
-  void readsItsOwnNotes() {
-    CommitNote note = new CommitNote(Instant.ofEpochMilli(1_700_000_000_123L));
+  void readsItsOwnNotesAndThoseOfOlderVersions() {
+    Instant since = Instant.ofEpochMilli(1_700_000_000_123L);
+    CommitNote note = new CommitNote(since, Optional.of(new TopicId("cluster/x", "id-1")));
+
     assertThat(CommitNote.parse(note.text())).contains(note);
+    assertThat(CommitNote.parse("since=1700000000123"))
+        .contains(new CommitNote(since, Optional.empty()));
+  }
+
+  @Test
+  void whatWasCommittedOfATopicThatIsGoneSaysNothingOfTheOneThatHasItsName() {
+    source.committed.put(P0, new OffsetAndMetadata(3, "since=2000000 topic=c/old"));
+    source.committed.put(P1, new OffsetAndMetadata(3, "since=2000000 topic=c/new"));
+    source.topicIds = Map.of("jobs", new TopicId("c", "new"));
+
+    takeover.begin(Map.of(P0, 1L, P1, 2L));
+
+    await().until(() -> outbox.size() == 2);
+    Outcome.Scanned same = (Outcome.Scanned) outbox.poll();
+    Outcome.Scanned anew = (Outcome.Scanned) outbox.poll();
+    assertThat(same.findings().assignments()).containsOnlyKeys(P1);
+    assertThat(same.anew()).isEmpty();
+    assertThat(anew.anew()).containsExactly(P0);
+    assertThat(anew.topics()).isEqualTo(source.topicIds);
+    assertThat(source.scans).last().isEqualTo(Optional.empty());
+    assertThat(anew.findings().firstOffsets()).containsOnly(Map.entry(P0, 0L));
+  }
+
+  @Test
+  void goesOnFromACommitThatWasMadeForTheTopicOfAnotherCluster() {
+    source.committed.put(P0, new OffsetAndMetadata(3, "since=2000000 topic=one/id"));
+    source.topicIds = Map.of("jobs", new TopicId("two", "other"));
+
+    takeover.begin(Map.of(P0, 1L));
+
+    await().until(() -> outbox.size() == 1);
+    assertThat(((Outcome.Scanned) outbox.poll()).anew()).isEmpty();
+  }
+
+  @Test
+  void letsGoOfKafkaWhenItIsClosed() {
+    takeover.close();
+
+    assertThat(source.closed).isTrue();
   }
 }
