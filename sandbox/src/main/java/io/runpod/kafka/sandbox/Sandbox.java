@@ -35,7 +35,7 @@ public final class Sandbox implements AutoCloseable {
   private final RunFolder folder;
   private final RunpodSide runpod;
   private final RegistryServer registry;
-  private final Broker broker;
+  private final BrokerGroup brokers;
   private final WorkerGroup workers;
   private final Thread onExit = new Thread(this::stopAll, "sandbox-stop");
   private Confluent confluent;
@@ -51,11 +51,11 @@ public final class Sandbox implements AutoCloseable {
     runpod = new RunpodSide(settings);
     parts = new StackParts(settings, files, folder);
     registry = parts.registry();
-    broker = parts.broker();
+    brokers = parts.brokers();
     workers =
         new WorkerGroup(
-            parts.worker("worker-1", settings.connectPort, broker, registry),
-            number -> parts.childWorker("worker-" + (number + 1), 0, broker, registry));
+            parts.worker("worker-1", settings.connectPort, brokers, registry),
+            number -> parts.childWorker("worker-" + (number + 1), 0, brokers, registry));
   }
 
   /** A sandbox to be described and started. */
@@ -80,18 +80,19 @@ public final class Sandbox implements AutoCloseable {
     // own each of its answers would wait 40 ms for a delayed ACK
     runpod.start();
     registry.start();
-    broker.start();
+    brokers.startAll();
+    brokers.awaitAll();
     workers.start(0);
     registry.awaitReady(PATIENCE);
     confluent = parts.confluent(registry);
     contracts = new ContractCheck(new SchemaRegistry(confluent));
     contracts.registerAll();
-    topics = new Topics(broker.bootstrapServers(), confluent);
+    topics = new Topics(brokers.bootstrapServers(), confluent);
     workers.awaitReady(0);
   }
 
   public String bootstrapServers() {
-    return broker.bootstrapServers();
+    return brokers.bootstrapServers();
   }
 
   /** {@code schema.registry.url} of this stack. */
@@ -166,8 +167,13 @@ public final class Sandbox implements AutoCloseable {
     connect().awaitRunning(connector.name(), tasks, PATIENCE);
   }
 
+  /** The only broker, or the first. */
   public Broker broker() {
-    return broker;
+    return brokers.all().get(0);
+  }
+
+  public List<Broker> brokers() {
+    return brokers.all();
   }
 
   /** The process a worker runs in. */
@@ -243,7 +249,7 @@ public final class Sandbox implements AutoCloseable {
     if (topics != null) {
       steps.add(topics::close);
     }
-    steps.add(broker::stop);
+    steps.add(brokers::stopAll);
     steps.add(registry::stop);
     steps.add(runpod::stop);
     steps.add(folder::removeData);

@@ -27,6 +27,7 @@ public final class SandboxSettings {
   boolean oldestWorker;
   boolean exactlyOnce = true;
   boolean brokerInChild;
+  int brokers = 1;
   boolean plugin = true;
   EndpointOptions endpoint = EndpointOptions.named("sandbox").workers(8);
   String realBaseUrl;
@@ -73,6 +74,14 @@ public final class SandboxSettings {
   public SandboxSettings brokerInChild() {
     brokerInChild = true;
     return this;
+  }
+
+  /**
+   * Runs that many brokers, each in a JVM of its own, with up to three copies of each partition.
+   */
+  public SandboxSettings brokers(int number) {
+    brokers = number;
+    return brokerInChild();
   }
 
   /** Fixed ports; 0 stands for a free one. */

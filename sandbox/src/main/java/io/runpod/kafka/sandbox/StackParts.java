@@ -4,12 +4,12 @@ import static io.runpod.kafka.sandbox.SandboxSettings.portOr;
 
 import io.runpod.kafka.sandbox.client.Confluent;
 import io.runpod.kafka.sandbox.stack.Broker;
+import io.runpod.kafka.sandbox.stack.BrokerCluster;
 import io.runpod.kafka.sandbox.stack.BrokerSettings;
 import io.runpod.kafka.sandbox.stack.ChildBroker;
 import io.runpod.kafka.sandbox.stack.ChildWorker;
 import io.runpod.kafka.sandbox.stack.EmbeddedBroker;
 import io.runpod.kafka.sandbox.stack.EmbeddedWorker;
-import io.runpod.kafka.sandbox.stack.FreePort;
 import io.runpod.kafka.sandbox.stack.PluginFolder;
 import io.runpod.kafka.sandbox.stack.RegistryServer;
 import io.runpod.kafka.sandbox.stack.RunFolder;
@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Makes the parts of a stack fit together, from its settings; starts nothing. */
 final class StackParts {
@@ -40,13 +41,17 @@ final class StackParts {
     return new RegistryServer(files.registryJar(), folder.logs(), portOr(settings.registryPort));
   }
 
-  Broker broker() {
+  BrokerGroup brokers() {
+    BrokerCluster cluster = BrokerCluster.of(settings.brokers, portOr(settings.kafkaPort));
+    return new BrokerGroup(
+        IntStream.range(0, settings.brokers).mapToObj(number -> broker(number, cluster)).toList(),
+        cluster.bootstrapServers());
+  }
+
+  private Broker broker(int number, BrokerCluster cluster) {
     BrokerSettings broker =
         new BrokerSettings(
-            folder.data("broker"),
-            portOr(settings.kafkaPort),
-            FreePort.next(),
-            settings.brokerSettings);
+            folder.data("broker-" + (number + 1)), number, cluster, settings.brokerSettings);
     return settings.brokerInChild
         ? new ChildBroker(
             broker,
@@ -55,15 +60,15 @@ final class StackParts {
         : new EmbeddedBroker(broker);
   }
 
-  Worker worker(String name, int port, Broker broker, RegistryServer registry) {
+  Worker worker(String name, int port, BrokerGroup brokers, RegistryServer registry) {
     return settings.workerInChild
-        ? childWorker(name, port, broker, registry)
-        : new EmbeddedWorker(workerSettings(name, port, broker, registry));
+        ? childWorker(name, port, brokers, registry)
+        : new EmbeddedWorker(workerSettings(name, port, brokers, registry));
   }
 
-  Worker childWorker(String name, int port, Broker broker, RegistryServer registry) {
+  Worker childWorker(String name, int port, BrokerGroup brokers, RegistryServer registry) {
     return new ChildWorker(
-        workerSettings(name, port, broker, registry),
+        workerSettings(name, port, brokers, registry),
         folder.logs(),
         settings.workerJvm,
         settings.environment,
@@ -76,10 +81,10 @@ final class StackParts {
   }
 
   private WorkerSettings workerSettings(
-      String name, int port, Broker broker, RegistryServer registry) {
+      String name, int port, BrokerGroup brokers, RegistryServer registry) {
     WorkerSettings worker =
         new WorkerSettings(files.config("connect-distributed.properties"), name, portOr(port))
-            .with("bootstrap.servers", broker.bootstrapServers())
+            .with("bootstrap.servers", brokers.bootstrapServers())
             .with("plugin.path", pluginPath)
             // no scan of all classes; every plugin here has its manifest
             .with("plugin.discovery", "service_load")

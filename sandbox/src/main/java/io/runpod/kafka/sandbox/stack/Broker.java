@@ -1,8 +1,6 @@
 package io.runpod.kafka.sandbox.stack;
 
-/**
- * One Kafka broker that is its own controller. Owned by one thread; keeps its data over restarts.
- */
+/** One Kafka broker that is a controller too. Owned by one thread; keeps its data over restarts. */
 public sealed interface Broker permits EmbeddedBroker, ChildBroker {
   String bootstrapServers();
 

@@ -10,33 +10,41 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 
-/** Settings of a single broker with small internal topics, and its formatted data folder. */
+/**
+ * Settings of a broker with small internal topics, and its formatted data folder.
+ *
+ * @param number of the broker in its cluster, from 0
+ */
 public record BrokerSettings(
-    Path folder, int port, int controllerPort, Map<String, String> others) {
+    Path folder, int number, BrokerCluster cluster, Map<String, String> others) {
   String bootstrapServers() {
-    return "127.0.0.1:" + port;
+    return cluster.server(number);
   }
 
   Properties properties() {
+    String replicas = Integer.toString(cluster.replicas());
+    String inSync = Integer.toString(cluster.minInSyncReplicas());
     Properties p = new Properties();
     p.put("process.roles", "broker,controller");
-    p.put("node.id", "1");
-    p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    p.put("node.id", Integer.toString(BrokerCluster.node(number)));
+    p.put("controller.quorum.voters", cluster.voters());
     p.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        "listeners",
+        "PLAINTEXT://" + cluster.server(number) + ",CONTROLLER://" + cluster.controller(number));
+    p.put("advertised.listeners", "PLAINTEXT://" + cluster.server(number));
     p.put("controller.listener.names", "CONTROLLER");
     p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.put("log.dirs", folder.resolve("data").toString());
-    p.put("offsets.topic.replication.factor", "1");
+    p.put("default.replication.factor", replicas);
+    p.put("min.insync.replicas", inSync);
+    p.put("offsets.topic.replication.factor", replicas);
     p.put("offsets.topic.num.partitions", "4");
-    p.put("transaction.state.log.replication.factor", "1");
-    p.put("transaction.state.log.min.isr", "1");
+    p.put("transaction.state.log.replication.factor", replicas);
+    p.put("transaction.state.log.min.isr", inSync);
     p.put("transaction.state.log.num.partitions", "4");
-    p.put("share.coordinator.state.topic.replication.factor", "1");
-    p.put("share.coordinator.state.topic.min.isr", "1");
+    p.put("share.coordinator.state.topic.replication.factor", replicas);
+    p.put("share.coordinator.state.topic.min.isr", inSync);
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("log.cleaner.dedupe.buffer.size", "2097152");
     // as on a cluster that is run with care: a missing topic is an error, not a new topic
@@ -62,8 +70,8 @@ public record BrokerSettings(
     return file;
   }
 
-  private static void format(Path file) {
-    String[] command = {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};
+  private void format(Path file) {
+    String[] command = {"format", "-t", cluster.id().toString(), "-c", file.toString()};
     PrintStream quiet =
         new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     int code = StorageTool.execute(command, quiet);

@@ -8,12 +8,17 @@ import java.util.Map;
 /** A broker in a JVM of its own, started by Kafka's own main class: it can be killed. */
 public final class ChildBroker implements Broker {
   private final BrokerSettings settings;
+  private final String name;
+  private final String heap;
   private final Path logs;
   private final StartupArchive archive;
   private ChildJvm jvm;
 
   public ChildBroker(BrokerSettings settings, Path logs, StartupArchive archive) {
+    boolean alone = settings.cluster().brokers().size() == 1;
     this.settings = settings;
+    this.name = alone ? "broker" : "broker-" + BrokerCluster.node(settings.number());
+    this.heap = alone ? "-Xmx512m" : "-Xmx256m";
     this.logs = logs;
     this.archive = archive;
   }
@@ -29,9 +34,9 @@ public final class ChildBroker implements Broker {
     jvm =
         ChildJvm.start(
             new ChildJvm.Program(
-                "broker",
+                name,
                 archive.classPath(),
-                List.of("-Xmx512m"),
+                List.of(heap),
                 "kafka.Kafka",
                 List.of(file.toString()),
                 Map.of()),
@@ -49,6 +54,8 @@ public final class ChildBroker implements Broker {
 
   @Override
   public void kill() {
-    jvm.kill();
+    if (jvm != null) {
+      jvm.kill();
+    }
   }
 }

@@ -34,10 +34,7 @@ public final class WorkerSettings {
     }
     properties.stringPropertyNames().forEach(key -> with(key, properties.getProperty(key)));
     with("listeners", url().toString());
-    with("config.storage.replication.factor", "1");
-    with("offset.storage.replication.factor", "1");
     with("offset.storage.partitions", "1");
-    with("status.storage.replication.factor", "1");
     with("status.storage.partitions", "1");
     // a worker that comes back gets its tasks at once
     with("scheduled.rebalance.max.delay.ms", "0");

@@ -13,28 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.AbortTransactionSpec;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.clients.admin.ProducerState;
-import org.apache.kafka.clients.admin.TransactionListing;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
 
 /** The workers and the broker of a crash run: what runs where, and its end. Owned by one thread. */
 final class Cluster {
-  private static final Set<TransactionState> OPEN =
-      Set.of(
-          TransactionState.ONGOING,
-          TransactionState.PREPARE_ABORT,
-          TransactionState.PREPARE_COMMIT,
-          TransactionState.PREPARE_EPOCH_FENCE);
-
   private final Sandbox sandbox;
   private final int workers;
   private final List<Instant> kills = new ArrayList<>();
@@ -133,44 +118,6 @@ final class Cluster {
       } catch (UncheckedIOException | ConnectRefused notThere) {
         // another may be
       }
-    }
-  }
-
-  /**
-   * Ends transactions that are open in the offsets topic and that their coordinator knows nothing
-   * of, as {@code kafka-transactions.sh abort} does; nothing and nobody else would.
-   *
-   * @return what was ended
-   */
-  List<String> abortHangingTransactions() {
-    Admin admin = sandbox.topics().admin();
-    TopicPartition offsets = new TopicPartition("runpod-connect-offsets", 0);
-    List<String> aborted = new ArrayList<>();
-    try {
-      Set<Long> known =
-          admin.listTransactions().all().get().stream()
-              .filter(one -> OPEN.contains(one.state()))
-              .map(TransactionListing::producerId)
-              .collect(Collectors.toSet());
-      var producers = admin.describeProducers(List.of(offsets)).all().get().get(offsets);
-      for (ProducerState producer : producers.activeProducers()) {
-        if (producer.currentTransactionStartOffset().isPresent()
-            && !known.contains(producer.producerId())) {
-          admin
-              .abortTransaction(
-                  new AbortTransactionSpec(
-                      offsets,
-                      producer.producerId(),
-                      (short) producer.producerEpoch(),
-                      producer.coordinatorEpoch().orElse(0)))
-              .all()
-              .get();
-          aborted.add(producer.toString());
-        }
-      }
-      return aborted;
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException("the transactions are not known", e);
     }
   }
 

@@ -20,10 +20,15 @@ enum CrashPoint {
   IN_REBALANCE("in rebalance"),
   /** Some time after a result. */
   ANY_MOMENT("any moment"),
-  /** The broker is stopped in order, and comes back at once. */
+  /** One of the brokers is stopped in order, and comes back at once. */
   BROKER("broker"),
-  /** The broker is stopped in order, and stays away for longer than a session lasts. */
-  BROKER_AWAY("broker away");
+  /** One of the brokers is stopped in order, and stays away for longer than a session lasts. */
+  BROKER_AWAY("broker away"),
+  /** One of the brokers is killed, and comes back at once. */
+  BROKER_KILLED("broker killed");
+
+  /** Those where a broker ends. */
+  static final List<CrashPoint> OF_BROKERS = List.of(BROKER_KILLED, BROKER_AWAY, BROKER);
 
   /** Those where workers are killed. */
   static final List<CrashPoint> OF_WORKERS =

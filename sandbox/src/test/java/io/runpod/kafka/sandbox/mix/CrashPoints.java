@@ -62,6 +62,7 @@ final class CrashPoints implements AutoCloseable {
   private final SimulatedEndpoint endpoint;
   private final TopicReader<byte[]> ledger;
   private final CommandPoint commands;
+  private final BrokerPoint brokers;
 
   CrashPoints(Sandbox sandbox, Load load, Cluster cluster, Random chance) {
     this.sandbox = sandbox;
@@ -71,6 +72,7 @@ final class CrashPoints implements AutoCloseable {
     this.endpoint = sandbox.endpoint();
     this.ledger = sandbox.topics().reader(Ledger.TOPIC, new ByteArrayDeserializer());
     this.commands = new CommandPoint(sandbox, load, chance);
+    this.brokers = new BrokerPoint(sandbox, load, chance);
     wayBack();
   }
 
@@ -89,8 +91,7 @@ final class CrashPoints implements AutoCloseable {
           case IN_COMMAND -> inCommand();
           case IN_REBALANCE -> inRebalance();
           case ANY_MOMENT -> anyMoment();
-          case BROKER -> broker(Duration.ZERO);
-          case BROKER_AWAY -> broker(Duration.ofMillis(4000 + chance.nextInt(1500)));
+          case BROKER, BROKER_AWAY, BROKER_KILLED -> broker(point);
         };
     wayBack();
     return hit;
@@ -252,17 +253,12 @@ final class CrashPoints implements AutoCloseable {
         CrashPoint.ANY_MOMENT, chance.nextInt(cluster.workers()), true, "after " + delay + " ms");
   }
 
-  private Hit broker(Duration away) {
+  private Hit broker(CrashPoint point) {
     load.goOnFor(Duration.ofMillis(chance.nextInt(MOST_DELAY_MS)));
-    Hit hit =
-        hit(
-            away.isZero() ? CrashPoint.BROKER : CrashPoint.BROKER_AWAY,
-            "away for " + away.toMillis() + " ms");
-    sandbox.broker().stop();
-    if (!away.isZero()) {
-      await().pollDelay(away).until(() -> true);
-    }
-    sandbox.broker().start();
+    int number = brokers.choose();
+    Duration away = brokers.away(point);
+    Hit hit = hit(point, "broker %d, away for %d ms".formatted(number + 1, away.toMillis()));
+    brokers.strike(point, number, away);
     return hit;
   }
 
@@ -284,8 +280,8 @@ final class CrashPoints implements AutoCloseable {
     long unaccepted = open.stream().filter(sent -> !accepted.contains(sent.number())).count();
     long running =
         endpoint.jobs().stream().filter(job -> job.status() == JobState.IN_PROGRESS).count();
-    boolean broker = point == CrashPoint.BROKER || point == CrashPoint.BROKER_AWAY;
-    return new Hit(point, broker ? 0 : 1, true, how, open.size(), unaccepted, running);
+    boolean ended = point == CrashPoint.BROKER || point == CrashPoint.BROKER_AWAY;
+    return new Hit(point, ended ? 0 : 1, true, how, open.size(), unaccepted, running);
   }
 
   private boolean quickly(BooleanSupplier reached) {

@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * One number, one running stack: a mixed load under which workers and broker are killed again and
+ * One number, one running stack: a mixed load under which workers and brokers are killed again and
  * again, at points the number decides; then every promise is held against what came of it. Owned by
  * one thread.
  */
@@ -27,8 +27,8 @@ final class CrashRun {
   /** Times that workers are struck; some strikes kill twice. */
   static final int STRIKES = 5;
 
-  /** A broker that comes back may lose transactions: docs/crash-runs.md. */
-  private static final boolean BROKER_TOO = Boolean.getBoolean("chaos.broker");
+  /** A single one that comes back loses transactions: docs/crash-runs.md. */
+  private static final int BROKERS = 3;
 
   private static final String RUNTIME = "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.connect.";
 
@@ -134,9 +134,8 @@ final class CrashRun {
       // one worker alone has nobody to join
       plan.add(point == CrashPoint.IN_REBALANCE && workers == 1 ? CrashPoint.ANY_MOMENT : point);
     }
-    if (BROKER_TOO && seed % 3 != 0) {
-      plan.add(seed % 3 == 1 ? CrashPoint.BROKER_AWAY : CrashPoint.BROKER);
-    }
+    List<CrashPoint> brokers = CrashPoint.OF_BROKERS;
+    plan.add(brokers.get((int) Math.floorMod(seed, brokers.size())));
     Collections.shuffle(plan, chance);
     return plan;
   }
@@ -151,7 +150,7 @@ final class CrashRun {
     return Sandbox.builder()
         .name("crash-" + seed)
         .workerInChild()
-        .brokerInChild()
+        .brokers(BROKERS)
         .workerJvm(
             "-Xmx384m",
             RUNTIME + "runtime.Worker=info",

@@ -9,27 +9,22 @@ enum KafkaFault {
   LEADER_STARTS("has not been able to read a session key from the config topic yet", "KAFKA-17252"),
   /** The same, and the leader is gone. */
   LEADER_IS_GONE("IO Error trying to forward REST request", "leader gone"),
-  /** The coordinator has given up a transaction while its commit was on the way. */
-  COMMIT_AFTER_ABORT("InvalidTxnStateException", "KAFKA-20785"),
   /**
-   * A partition has an open transaction of which the coordinator knows nothing: after a broker was
-   * killed.
+   * The coordinator has given up a transaction while its commit was on the way (KAFKA-20785), or
+   * the producer's commit has overtaken its records: docs/crash-runs.md.
    */
-  HANGING_TRANSACTION(null, "hanging transaction");
+  UNTIMELY_COMMIT("InvalidTxnStateException", "untimely commit");
 
-  // empty if no trace tells of it
-  private final Optional<String> words;
+  private final String words;
   private final String issue;
 
   KafkaFault(String words, String issue) {
-    this.words = Optional.ofNullable(words);
+    this.words = words;
     this.issue = issue;
   }
 
   static Optional<KafkaFault> of(String trace) {
-    return Arrays.stream(values())
-        .filter(fault -> fault.words.filter(trace::contains).isPresent())
-        .findFirst();
+    return Arrays.stream(values()).filter(fault -> trace.contains(fault.words)).findFirst();
   }
 
   @Override

@@ -74,13 +74,8 @@ final class Load {
   /** Goes on until a job that is sent from now on has come to its end: everything works again. */
   void awaitProgress() {
     int next = stage().sent();
-    while (!goOnUntil(() -> stage().hasResultSince(next), PATIENCE)) {
-      List<String> hanging = cluster.abortHangingTransactions();
-      if (hanging.isEmpty()) {
-        throw new AssertionError("nothing goes on any more");
-      }
-      System.out.println("  aborted a transaction nobody knew of: " + hanging);
-      restarts.add(KafkaFault.HANGING_TRANSACTION);
+    if (!goOnUntil(() -> stage().hasResultSince(next), PATIENCE)) {
+      throw new AssertionError("nothing goes on any more");
     }
   }
 
