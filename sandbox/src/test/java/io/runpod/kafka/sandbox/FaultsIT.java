@@ -37,7 +37,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every fault the simulator knows, on an endpoint of its own behind one pair of connectors; all of
@@ -45,14 +44,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * every job comes to its true end, and what streams lost is told.
  */
 @Tag("chaos")
-@EnabledIfSystemProperty(
-    named = "chaos",
-    matches = "true",
-    disabledReason = "mvn verify -Pchaos runs it: not steady enough on a busy machine")
 class FaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final String JOBS = "runpod.jobs";
   private static final int PARTITIONS = 4;
+  private static final int TASKS = 2;
 
   /** A minute with {@code -Dchaos}: longer than a job may be missing, and than most patience. */
   private static final Duration STORM = Duration.ofSeconds(Boolean.getBoolean("chaos") ? 60 : 12);
@@ -73,8 +69,9 @@ class FaultsIT {
       sandbox.topics().create(JOBS, PARTITIONS, Map.of());
       List<ConnectorFile> connectors = connectors(sandbox);
       for (ConnectorFile connector : connectors) {
-        sandbox.create(connector, 2);
+        sandbox.create(connector, TASKS);
       }
+      SinkGroup.awaitSettled(sandbox, "runpod-sink-json", TASKS);
       // an endpoint that never worked is not given time: by either task of the sink
       for (int i = 0; i < PARTITIONS; i++) {
         endpoints.keySet().forEach(name -> send(sandbox, name));

@@ -8,6 +8,7 @@ import io.runpod.kafka.sandbox.client.ConnectRest;
 import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.sandbox.client.ConnectorStatus;
 import io.runpod.kafka.sandbox.client.TopicReader;
+import io.runpod.kafka.sandbox.mix.KafkaFault;
 import io.runpod.kafka.sandbox.observe.Consumed;
 import io.runpod.kafka.sandbox.observe.DeadLetter;
 import io.runpod.kafka.sandbox.observe.Produced;
@@ -18,6 +19,7 @@ import io.runpod.kafka.simulator.Fault;
 import io.runpod.kafka.simulator.Limits;
 import io.runpod.kafka.simulator.Operation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,20 +42,14 @@ final class GracefulRun implements AutoCloseable {
   /** Answers of RunPod take that long, so that there always are some to come. */
   private static final Duration ANSWER = Duration.ofMillis(80);
 
-  /**
-   * With exactly-once, Connect fails a source task for good that asks the leading worker for leave
-   * to start while that one is going: whoever runs it has to restart the task.
-   */
-  private static final String LEADER_GONE = "trying to forward REST request";
-
   private final Sandbox sandbox;
   private final ConnectorFile source;
   private final List<ConnectorFile> sinks;
   private final Map<String, ConnectorFile> now = new LinkedHashMap<>();
   private final SteadyLoad load;
   private final Consumed consumed;
+  private final List<KafkaFault> restarts = new ArrayList<>();
   private int askedWorker;
-  private int restartedByHand;
 
   GracefulRun(Sandbox sandbox) {
     this.sandbox = sandbox;
@@ -102,9 +98,9 @@ final class GracefulRun implements AutoCloseable {
     awaitWork();
   }
 
-  /** Connectors that had to be restarted because Connect gave a task up. */
-  int restartedByHand() {
-    return restartedByHand;
+  /** Why tasks had to be started again by hand. */
+  List<KafkaFault> restarts() {
+    return List.copyOf(restarts);
   }
 
   List<ConnectorFile> sinks() {
@@ -169,6 +165,9 @@ final class GracefulRun implements AutoCloseable {
         .atMost(PATIENCE)
         .until(
             () -> {
+              if (hasFailed(connector)) {
+                return false;
+              }
               ConnectorStatus status = status(connector);
               return status.state().equals(state)
                   && status.tasks().stream().allMatch(task -> task.state().equals(state));
@@ -188,26 +187,35 @@ final class GracefulRun implements AutoCloseable {
   }
 
   private boolean runs(ConnectorFile connector) {
-    ConnectorStatus status = status(connector);
-    if (status.failure().contains(LEADER_GONE)) {
-      restartByHand(connector);
-      return false;
-    }
-    if (!status.failure().isEmpty()) {
-      throw new IllegalStateException(connector.name() + ": " + status.reason());
-    }
-    return status.isRunning(1);
+    return !hasFailed(connector) && status(connector).isRunning(1);
   }
 
-  /** That is forwarded to the leading worker too: if it is not known yet, it is tried again. */
-  private void restartByHand(ConnectorFile connector) {
+  /** A task that fails through a fault of Kafka is started again, as an operator would. */
+  private boolean hasFailed(ConnectorFile connector) {
+    String failure = status(connector).failure();
+    if (failure.isEmpty()) {
+      return false;
+    }
+    KafkaFault fault =
+        KafkaFault.of(failure)
+            .orElseThrow(() -> new AssertionError(connector.name() + ": " + failure));
+    if (isRestarted(connector)) {
+      restarts.add(fault);
+      await().atMost(PATIENCE).until(() -> status(connector).failure().isEmpty());
+    }
+    return true;
+  }
+
+  /** The leading worker has to do it: where it is not known yet, it is to be tried again. */
+  private boolean isRestarted(ConnectorFile connector) {
     try {
-      rest().restart(connector.name());
-      restartedByHand++;
+      rest().restartFailed(connector.name());
+      return true;
     } catch (ConnectRefused e) {
-      if (!e.getMessage().contains(LEADER_GONE)) {
+      if (KafkaFault.of(e.getMessage()).isEmpty()) {
         throw e;
       }
+      return false;
     }
   }
 

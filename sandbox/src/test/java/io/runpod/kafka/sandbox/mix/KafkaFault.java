@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** What fails tasks through no fault of a connector, and is over when they are started again. */
-enum KafkaFault {
+public enum KafkaFault {
   /** A task that starts asks the leader to fence its predecessors, and the leader starts too. */
   LEADER_STARTS("has not been able to read a session key from the config topic yet", "KAFKA-17252"),
   /** The same, and the leader is gone. */
@@ -23,7 +23,8 @@ enum KafkaFault {
     this.issue = issue;
   }
 
-  static Optional<KafkaFault> of(String trace) {
+  /** The fault a task's stack trace, or a refusal of Connect, tells of. */
+  public static Optional<KafkaFault> of(String trace) {
     return Arrays.stream(values()).filter(fault -> trace.contains(fault.words)).findFirst();
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.sandbox.Sandbox;
+import io.runpod.kafka.sandbox.SinkGroup;
 import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.sandbox.observe.Ledger;
 import io.runpod.kafka.sandbox.observe.QueueDepth;
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.common.GroupState;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -105,30 +104,10 @@ final class MixedRun implements AutoCloseable {
       int tasks = Integer.parseInt(connector.config().get("tasks.max"));
       sandbox.create(connector, tasks);
       if (connector.config().containsKey("topics")) {
-        awaitPartitions(connector.name(), tasks);
+        // a record that is dead-lettered while its group still settles may be dead-lettered again
+        SinkGroup.awaitSettled(sandbox, connector.name(), tasks);
       }
     }
-  }
-
-  /** A record that is dead-lettered while its group still settles may be dead-lettered again. */
-  private void awaitPartitions(String connector, int tasks) {
-    String group = "connect-" + connector;
-    await()
-        .until(
-            () -> {
-              ConsumerGroupDescription now =
-                  sandbox
-                      .topics()
-                      .admin()
-                      .describeConsumerGroups(List.of(group))
-                      .all()
-                      .get()
-                      .get(group);
-              return now.groupState() == GroupState.STABLE
-                  && now.members().size() == tasks
-                  && now.members().stream()
-                      .noneMatch(member -> member.assignment().topicPartitions().isEmpty());
-            });
   }
 
   /** Plays all acts to their end. */
