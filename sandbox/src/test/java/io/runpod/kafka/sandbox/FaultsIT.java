@@ -1,9 +1,5 @@
 package io.runpod.kafka.sandbox;
 
-import static io.runpod.kafka.simulator.Operation.HEALTH;
-import static io.runpod.kafka.simulator.Operation.STATUS;
-import static io.runpod.kafka.simulator.Operation.STATUS_SYNC;
-import static io.runpod.kafka.simulator.Operation.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -46,12 +42,16 @@ import org.junit.jupiter.api.Test;
 @Tag("chaos")
 class FaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final String SINK = "runpod-sink-json";
   private static final String JOBS = "runpod.jobs";
   private static final int PARTITIONS = 4;
   private static final int TASKS = 2;
 
   /** A minute with {@code -Dchaos}: longer than a job may be missing, and than most patience. */
   private static final Duration STORM = Duration.ofSeconds(Boolean.getBoolean("chaos") ? 60 : 12);
+
+  /** Ten of them stay below the half an hour for which RunPod keeps a result. */
+  private static final Duration CLOCK_JUMP = Duration.ofSeconds(20);
 
   private static final int JOBS_EACH = Boolean.getBoolean("chaos") ? 120 : 30;
 
@@ -61,8 +61,8 @@ class FaultsIT {
 
   @Test
   void everyPromiseHoldsWhateverGoesWrong() throws Exception {
-    Map<String, List<Fault>> plans = new LinkedHashMap<>(lasting());
-    plans.putAll(storms());
+    Map<String, List<Fault>> plans = new LinkedHashMap<>(FaultPlans.lasting(CLOCK_JUMP));
+    plans.putAll(FaultPlans.storms());
     try (Sandbox sandbox = Sandbox.builder().name("faults").endpoint(endpoint("latency")).start();
         Consumed consumed = new Consumed(sandbox.topics())) {
       plans.keySet().forEach(name -> endpoints.put(name, simulated(sandbox, name)));
@@ -71,7 +71,7 @@ class FaultsIT {
       for (ConnectorFile connector : connectors) {
         sandbox.create(connector, TASKS);
       }
-      SinkGroup.awaitSettled(sandbox, "runpod-sink-json", TASKS);
+      SinkGroup.awaitSettled(sandbox, SINK, TASKS);
       // an endpoint that never worked is not given time: by either task of the sink
       for (int i = 0; i < PARTITIONS; i++) {
         endpoints.keySet().forEach(name -> send(sandbox, name));
@@ -83,11 +83,13 @@ class FaultsIT {
       for (int i = 0; i < JOBS_EACH; i++) {
         endpoints.keySet().forEach(name -> send(sandbox, name));
       }
+      // tasks that are new know from the ledger that the endpoints have worked
+      sandbox.connect().restart(SINK);
       await().atMost(PATIENCE).until(() -> System.nanoTime() - calm > 0);
-      storms().keySet().forEach(name -> endpoints.get(name).faults().clear());
+      FaultPlans.storms().keySet().forEach(name -> endpoints.get(name).faults().clear());
       awaitResults(sandbox, consumed, connectors);
 
-      lasting().keySet().forEach(this::requireHits);
+      FaultPlans.lasting(CLOCK_JUMP).keySet().forEach(this::requireHits);
       connectors.forEach(connector -> sandbox.connect().delete(connector.name()));
       await().atMost(PATIENCE).until(() -> sandbox.connect().names().isEmpty());
       Truth truth = Truth.of(endpoints.values().toArray(SimulatedEndpoint[]::new));
@@ -107,65 +109,6 @@ class FaultsIT {
     return name.equals(sandbox.endpoint().options().name())
         ? sandbox.endpoint()
         : sandbox.simulator().addEndpoint(endpoint(name));
-  }
-
-  private static Map<String, List<Fault>> lasting() {
-    Map<String, List<Fault>> plans = new LinkedHashMap<>();
-    plans.put("latency", List.of(Fault.onAll().latency(Duration.ofMillis(300)).rate(0.3)));
-    plans.put(
-        "refused",
-        List.of(
-            Fault.onAll().httpStatus(500).rate(0.06),
-            Fault.onAll().httpStatus(502).rate(0.06),
-            Fault.onAll().httpStatus(503).rate(0.06),
-            Fault.onAll().httpStatus(408).rate(0.06),
-            Fault.onAll().tooManyRequests(1).rate(0.06)));
-    plans.put(
-        "rejected",
-        List.of(Fault.on(STATUS, STATUS_SYNC, STREAM, HEALTH).httpStatus(400).rate(0.2)));
-    plans.put("cut", List.of(Fault.onAll().cutConnection().rate(0.2)));
-    plans.put("lost", List.of(Fault.onAll().loseAnswer().rate(0.2)));
-    plans.put("silent", List.of(Fault.onAll().neverAnswer().rate(0.05)));
-    plans.put("late", List.of(Fault.onAll().answerAfter(Duration.ofSeconds(1)).rate(0.2)));
-    plans.put("half", List.of(Fault.onAll().truncateBody().rate(0.2)));
-    plans.put("wrong", List.of(Fault.onAll().wrongJson().rate(0.2)));
-    plans.put("slow", List.of(Fault.onAll().slowBody(Duration.ofSeconds(1)).rate(0.2)));
-    // their time is that of all endpoints, and must stay below RunPod's half an hour
-    plans.put(
-        "jumping", List.of(Fault.onAll().jumpClock(Duration.ofSeconds(20)).rate(0.1).times(10)));
-    plans.put("mixed", mixed());
-    return plans;
-  }
-
-  private static List<Fault> mixed() {
-    return List.of(
-        Fault.onAll().latency(Duration.ofMillis(100)).rate(0.2),
-        Fault.onAll().httpStatus(502).rate(0.03),
-        Fault.onAll().tooManyRequests(1).rate(0.03),
-        Fault.onAll().cutConnection().rate(0.03),
-        Fault.onAll().loseAnswer().rate(0.03),
-        Fault.onAll().neverAnswer().rate(0.01),
-        Fault.onAll().truncateBody().rate(0.03),
-        Fault.onAll().wrongJson().rate(0.03),
-        Fault.onAll().slowBody(Duration.ofMillis(300)).rate(0.03));
-  }
-
-  /** What an endpoint answers to everything, until it is over. */
-  private static Map<String, List<Fault>> storms() {
-    Map<String, List<Fault>> plans = new LinkedHashMap<>();
-    plans.put("too-many", List.of(Fault.onAll().tooManyRequests(0)));
-    plans.put(
-        "gateway", List.of(Fault.onAll().httpStatus(503).rate(0.5), Fault.onAll().httpStatus(502)));
-    plans.put("away", List.of(Fault.onAll().cutConnection()));
-    plans.put("not-found", List.of(Fault.onAll().httpStatus(404)));
-    plans.put(
-        "no-job",
-        List.of(
-            Fault.onAll().httpStatus(404, "application/json", "{\"detail\":\"job not found\"}")));
-    plans.put("no-key", List.of(Fault.onAll().httpStatus(401)));
-    plans.put(
-        "page", List.of(Fault.onAll().httpStatus(200, "text/html", "<html>maintenance</html>")));
-    return plans;
   }
 
   private List<ConnectorFile> connectors(Sandbox sandbox) {

@@ -15,16 +15,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What operators do every day is in no window of doubt. A round is a stack of its own: {@code
- * -Dgraceful.rounds=10 -Dgraceful.restarts=10 -Dgraceful.changes=10} makes a hundred of each.
+ * -Dgraceful.rounds=10 -Dgraceful.restarts=10 -Dgraceful.changes=10} makes a hundred of each,
+ * {@code -Dgraceful.first.round=3} begins with the fourth.
  */
 @Tag("chaos")
 class GracefulIT {
+  private static final int FIRST = Integer.getInteger("graceful.first.round", 0);
   private static final int ROUNDS = Integer.getInteger("graceful.rounds", 1);
   private static final int RESTARTS = Integer.getInteger("graceful.restarts", 2);
   private static final int CHANGES = Integer.getInteger("graceful.changes", 5);
 
   static IntStream rounds() {
-    return IntStream.range(0, ROUNDS);
+    return IntStream.range(FIRST, FIRST + ROUNDS);
   }
 
   @ParameterizedTest(name = "round {0}")

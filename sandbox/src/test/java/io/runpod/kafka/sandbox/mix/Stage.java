@@ -278,6 +278,11 @@ public final class Stage implements AutoCloseable {
         .toList();
   }
 
+  /** What was read of the endpoints so far. */
+  List<EndpointHealth> readings() {
+    return consumed.health().stream().filter(one -> one.getJobs() != null).toList();
+  }
+
   /** The story so far. */
   Story story() {
     List<DeadLetter> letters = refusedJobs.toEnd().stream().map(DeadLetter::of).toList();
