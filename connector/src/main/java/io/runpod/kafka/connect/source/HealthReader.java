@@ -14,25 +14,31 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** When to read {@code /health}, and what its answer says. Owned by the task's thread. */
+/**
+ * When to read {@code /health}, and what its answer says. One question is open at a time: where
+ * answers are slow, more would only pile up, and two that came at once would be told as of one
+ * moment. Owned by the task's thread.
+ */
 final class HealthReader {
   private static final Logger LOG = LoggerFactory.getLogger(HealthReader.class);
 
   private final Duration interval;
   private final EndpointWatch watch;
   private Instant next = Instant.MIN;
+  private boolean asked;
 
   HealthReader(Duration interval, EndpointWatch watch) {
     this.interval = interval;
     this.watch = watch;
   }
 
-  /** True if it is to be read now; counts as read then. */
+  /** True if it is to be read now; {@link #read} must follow then. */
   boolean due(Instant now) {
-    if (now.isBefore(next)) {
+    if (asked || now.isBefore(next)) {
       return false;
     }
     next = now.plus(interval);
+    asked = true;
     return true;
   }
 
@@ -41,6 +47,7 @@ final class HealthReader {
    * @throws ConnectException if no call can succeed until a setting is changed
    */
   Optional<Health> read(Answer answer, Instant now) {
+    asked = false;
     Fate fate = Fates.of(Operation.HEALTH, answer);
     if (fate instanceof Fate.Done done) {
       try {

@@ -1,0 +1,43 @@
+package io.runpod.kafka.connect.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.job.EndpointId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HealthReaderTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"));
+  private final HealthReader health = new HealthReader(INTERVAL, watch);
+  private final Instant start = Instant.EPOCH;
+
+  @Test
+  void asksAtOnceAndThenOnceInAnInterval() {
+    assertThat(health.due(start)).isTrue();
+    health.read(answer(), start.plusSeconds(1));
+
+    assertThat(health.due(start.plusSeconds(9))).isFalse();
+    assertThat(health.due(start.plusSeconds(10))).isTrue();
+  }
+
+  @Test
+  void doesNotAskAgainBeforeTheAnswerWhateverItIs() {
+    assertThat(health.due(start)).isTrue();
+    assertThat(health.due(start.plusSeconds(30))).isFalse();
+
+    health.read(new Answer.Lost("took too long"), start.plusSeconds(31));
+
+    assertThat(health.due(start.plusSeconds(31))).isTrue();
+  }
+
+  private static Answer answer() {
+    return new Answer.Response(
+        200, "{\"jobs\":{},\"workers\":{}}".getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+}
