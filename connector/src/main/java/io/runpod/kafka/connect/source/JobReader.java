@@ -29,8 +29,12 @@ import org.apache.kafka.connect.errors.ConnectException;
  * task's thread.
  */
 final class JobReader {
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Backoff BACKOFF = new Backoff(FIRST_WAIT, Duration.ofSeconds(30));
+
+  /** The result of a {@code /runsync} lives for a minute: it may be all that is left of it. */
+  private static final Backoff SYNC_BACKOFF = new Backoff(FIRST_WAIT, Duration.ofSeconds(5));
+
   private static final Duration MISSING_AGAIN = Duration.ofSeconds(10);
 
   /** So many reads in a row may fail of a stream whose job is over, then it counts as empty. */
@@ -155,14 +159,14 @@ final class JobReader {
     Optional<Duration> wish = retry.retryAfter().flatMap(text -> RetryAfter.parse(text, now));
     return new Outcome(
         List.of(),
-        Optional.of(BACKOFF.delay(failed(job), wish, random)),
+        Optional.of(delay(job, failed(job), wish)),
         retry.throttled() ? Hint.THROTTLED : Hint.NONE);
   }
 
   private Outcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {
     if (large.status().isPresent() && !large.status().get().terminal()) {
       // progress that is too large to read is none, and the result may be smaller
-      return Outcome.again(BACKOFF.delay(failed(job), Optional.empty(), random));
+      return Outcome.again(delay(job, failed(job), Optional.empty()));
     }
     return ended(
         job, life.answerTooLarge(job, large.status(), large.bytes(), maxResponseBytes, now));
@@ -177,7 +181,7 @@ final class JobReader {
     if (job.phase() == Job.Phase.DRAINING && count >= DRAIN_LIMIT) {
       return ended(job, life.streamGivenUp(job, now));
     }
-    return Outcome.again(BACKOFF.delay(count, Optional.empty(), random));
+    return Outcome.again(delay(job, count, Optional.empty()));
   }
 
   private Outcome unreadable(Poll poll, String reason, Instant now) {
@@ -185,7 +189,7 @@ final class JobReader {
     if (poll.kind() == Poll.Kind.STREAM) {
       return streamFailed(job, true, now);
     }
-    Duration delay = BACKOFF.delay(failed(job), Optional.empty(), random);
+    Duration delay = delay(job, failed(job), Optional.empty());
     if (poll.kind() == Poll.Kind.STATUS_SYNC) {
       return new Outcome(List.of(), Optional.of(delay), Hint.NO_STATUS_SYNC);
     }
@@ -202,7 +206,7 @@ final class JobReader {
     if (failure.isPresent()) {
       throw new ConnectException(failure.get());
     }
-    return Outcome.again(BACKOFF.delay(failed(poll.job()), Optional.empty(), random));
+    return Outcome.again(delay(poll.job(), failed(poll.job()), Optional.empty()));
   }
 
   private Outcome missing(Job job, Instant now) {
@@ -222,6 +226,11 @@ final class JobReader {
   private void forget(Job job) {
     failures.remove(job.id());
     unreadables.forget(job.id());
+  }
+
+  private Duration delay(Job job, int failures, Optional<Duration> wish) {
+    Backoff backoff = job.terms().sync() && wish.isEmpty() ? SYNC_BACKOFF : BACKOFF;
+    return backoff.delay(failures, wish, random);
   }
 
   private int failed(Job job) {

@@ -57,6 +57,16 @@ class JobReaderTest {
     assertThat(status(forEver, later).again()).contains(Duration.ofSeconds(30));
   }
 
+  @Test
+  void asksSoonAgainAboutAResultThatLivesForAMinuteHoweverOftenThatFailed() {
+    Poll poll = new Poll(Jobs.sync("s", 1, Cursor.QUEUED, false), Poll.Kind.STATUS, Duration.ZERO);
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(reader.read(poll, response(503, ""), later).again().orElseThrow())
+          .isLessThanOrEqualTo(Duration.ofSeconds(5));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 524})
   void aStreamsErrorMayHaveTakenChunks(int code) {

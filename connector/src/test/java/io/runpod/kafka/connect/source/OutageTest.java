@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RunPod cannot be reached for longer than it keeps a result. Virtual time, the real rules. */
 class OutageTest {
@@ -40,5 +41,21 @@ class OutageTest {
     // the oldest on, before what can be saved
     double passedOver = expired.size() / (REQUESTS_PER_SECOND * (1 - SWEEP_SHARE));
     assertThat(late).isLessThan((long) (perSecond * (HEALTH_SECONDS + 5 + passedOver)));
+  }
+
+  /** Their results live for a minute: half of it may be over when RunPod can be reached again. */
+  @ParameterizedTest(name = "{0} jobs")
+  @ValueSource(ints = {1, 2, 3, 5, 8})
+  void theResultsOfSynchronousJobsOutliveAnOutageOfLessThanAMinute(int jobs) {
+    Outage outage =
+        new Outage(Duration.ofSeconds(1), Duration.ofSeconds(45), Outage.response(503, "<html>"));
+    outage.submit(jobs, 1, true, false);
+
+    assertThat(outage.play())
+        .allSatisfy(
+            fortune -> {
+              assertThat(fortune.isExpired()).isFalse();
+              assertThat(fortune.toldAt()).isLessThan(fortune.goneAt);
+            });
   }
 }
