@@ -4,6 +4,8 @@ import io.runpod.kafka.schema.JobResult;
 import io.runpod.kafka.schema.StreamChunk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * G3, G4: the chunks of an attempt are numbered 0, 1, 2 … and followed by one end marker that has
@@ -45,8 +47,10 @@ public final class ChunksGapFree implements Guarantee {
         found.add(of(stream, "called complete, but it is not what was generated"));
       }
     }
+    Map<String, List<PublishedStream>> byJob =
+        streams.stream().collect(Collectors.groupingBy(PublishedStream::job));
     for (Seen<JobResult> seen : story.outputs().results()) {
-      result(seen.value(), streams, found);
+      result(seen.value(), byJob.getOrDefault(seen.value().getJobId(), List.of()), found);
     }
     inOnePartition(story, found);
     return found;
@@ -98,7 +102,6 @@ public final class ChunksGapFree implements Guarantee {
   private void result(JobResult result, List<PublishedStream> streams, List<Violation> found) {
     List<StreamChunk> ends =
         streams.stream()
-            .filter(stream -> stream.job().equals(result.getJobId()))
             .filter(stream -> stream.attempt() == result.getAttempt())
             .flatMap(stream -> stream.ends().stream())
             .toList();

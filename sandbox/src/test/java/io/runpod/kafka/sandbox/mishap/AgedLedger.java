@@ -1,4 +1,4 @@
-package io.runpod.kafka.sandbox;
+package io.runpod.kafka.sandbox.mishap;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
