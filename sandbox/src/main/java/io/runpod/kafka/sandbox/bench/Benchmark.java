@@ -18,6 +18,7 @@ public final class Benchmark {
           new QuotaScenario(),
           new ResultScenario(),
           new StreamScenario(),
+          new LargeScenario(),
           new RestartScenario());
 
   private Benchmark() {}

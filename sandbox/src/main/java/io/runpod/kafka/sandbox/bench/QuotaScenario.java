@@ -6,8 +6,6 @@ import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.Limits;
 import io.runpod.kafka.simulator.Operation;
 import java.time.Instant;
-import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Default settings against RunPod's documented limits, in real time: how much of 100 submits a
@@ -46,10 +44,8 @@ final class QuotaScenario implements Scenario {
   private static void measure(int tasks, Sandbox sandbox, Report report)
       throws InterruptedException {
     String topic = "jobs-of-" + tasks;
-    sandbox.topics().create(topic, PARTITIONS, Map.of());
-    for (int i = 0; i < DOCUMENTED * (SECONDS + 15); i++) {
-      var unused = sandbox.topics().send(new ProducerRecord<>(topic, "k" + i, "{\"n\":" + i + "}"));
-    }
+    long records = Math.round(DOCUMENTED * (SECONDS + 15));
+    Input.load(sandbox, topic, PARTITIONS, records, i -> "{\"n\":" + i + "}");
     Instant start = Instant.now();
     ConnectorFile sink =
         sandbox

@@ -7,10 +7,8 @@ import io.runpod.kafka.simulator.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A worker with a heap of 256 MB takes up 100 000 jobs that live long, stops, and starts again
@@ -77,11 +75,7 @@ final class RestartScenario implements Scenario {
 
   /** Seconds until all jobs are submitted and told as IN_QUEUE. */
   private static double takeUp(Sandbox sandbox) throws InterruptedException {
-    sandbox.topics().create("runpod.jobs", 4, Map.of());
-    for (int i = 0; i < LIVE; i++) {
-      var unused =
-          sandbox.topics().send(new ProducerRecord<>("runpod.jobs", "k" + i, "{\"n\":" + i + "}"));
-    }
+    Input.load(sandbox, "runpod.jobs", 4, LIVE, i -> "{\"n\":" + i + "}");
     sandbox.create(sandbox.connector("runpod-source.json"), 2);
     long start = System.nanoTime();
     sandbox.create(

@@ -8,9 +8,7 @@ import io.runpod.kafka.simulator.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * How close one sink task comes to what its requests in flight allow, every submit written to the
@@ -23,7 +21,6 @@ final class SubmitScenario implements Scenario {
   private static final int LONG_WARM_UP = 30;
   private static final int WARM_UP = 10;
   private static final int SECONDS = 10;
-  private static final int KEYS = 1_000;
 
   /** For the endpoint that answers at once: enough for this machine. */
   private static final double MOST = 8_000;
@@ -73,7 +70,12 @@ final class SubmitScenario implements Scenario {
       throws InterruptedException {
     int warmUp = cold ? LONG_WARM_UP : WARM_UP;
     String topic = "jobs." + one.name().replaceAll("[^a-z0-9]+", "-");
-    load(sandbox, topic, Math.round(one.ceiling() * (warmUp + SECONDS + 3)));
+    Input.load(
+        sandbox,
+        topic,
+        1,
+        Math.round(one.ceiling() * (warmUp + SECONDS + 3)),
+        i -> "{\"prompt\":\"a job like any other\",\"n\":" + i + "}");
     Instant start = Instant.now();
     ConnectorFile sink =
         sandbox
@@ -118,19 +120,5 @@ final class SubmitScenario implements Scenario {
                             + "/s; "
                             + beside))
         .orElseGet(() -> Figure.reported(name, warm.perSecond(), "1/s").against(beside));
-  }
-
-  private static void load(Sandbox sandbox, String topic, long records) {
-    sandbox.topics().create(topic, 1, Map.of());
-    for (long i = 0; i < records; i++) {
-      var unused =
-          sandbox
-              .topics()
-              .send(
-                  new ProducerRecord<>(
-                      topic,
-                      "key-" + i % KEYS,
-                      "{\"prompt\":\"a job like any other\",\"n\":" + i + "}"));
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.sandbox.Sandbox;
 import io.runpod.kafka.sandbox.client.ConnectorFile;
+import io.runpod.kafka.sandbox.client.CountedResults;
 import io.runpod.kafka.sandbox.client.TopicReader;
 import io.runpod.kafka.sandbox.observe.RemoteBeans;
 import io.runpod.kafka.sandbox.stack.FreePort;

@@ -1,4 +1,4 @@
-package io.runpod.kafka.sandbox.bounds;
+package io.runpod.kafka.sandbox.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,13 +14,14 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** How large each result is that is committed, without keeping any. Owned by one thread. */
-final class CountedResults implements AutoCloseable {
+public final class CountedResults implements AutoCloseable {
   private static final String TOPIC = "runpod.job-results";
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, Long> bytes = new HashMap<>();
 
-  CountedResults(String bootstrapServers) {
+  /** Begins at the topic's first record; the topic has to exist. */
+  public CountedResults(String bootstrapServers) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -39,7 +40,7 @@ final class CountedResults implements AutoCloseable {
   }
 
   /** Bytes of each result so far, all its parts together, by what its event IDs have in common. */
-  Map<String, Long> read() {
+  public Map<String, Long> read() {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
     while (!records.isEmpty()) {
       records.forEach(this::count);
