@@ -7,10 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a client: one for each call that is open, and a few for what the JDK's client does
- * beside it. Whoever calls bounds the open calls. A call that blocks a thread costs less than the
- * JDK's asynchronous one, which on machines of one or two cores makes a new thread for every answer
- * (ADR 8).
+ * The threads of a client: one for each call that is open. Whoever calls bounds the open calls. A
+ * call that blocks a thread costs less than the JDK's asynchronous one, which on machines of one or
+ * two cores makes a new thread for every answer (ADR 8).
  */
 final class HttpThreads {
   private static final long IDLE_SECONDS = 30;
