@@ -23,7 +23,7 @@ class GracefulIT {
   private static final int FIRST = Integer.getInteger("graceful.first.round", 0);
   private static final int ROUNDS = Integer.getInteger("graceful.rounds", 1);
   private static final int RESTARTS = Integer.getInteger("graceful.restarts", 2);
-  private static final int CHANGES = Integer.getInteger("graceful.changes", 5);
+  private static final int CHANGES = Integer.getInteger("graceful.changes", 4);
 
   static IntStream rounds() {
     return IntStream.range(FIRST, FIRST + ROUNDS);

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
@@ -174,12 +175,8 @@ class CommandFaultsIT {
         : file;
   }
 
-  private interface Kind {
-    Act of(FaultActs acts);
-  }
-
-  private List<Act> acts(Kind kind, Set<String> names) {
-    return names.stream().map(name -> kind.of(new FaultActs(name, 0, phase))).toList();
+  private List<Act> acts(Function<FaultActs, Act> kind, Set<String> names) {
+    return names.stream().map(name -> kind.apply(new FaultActs(name, 0, phase))).toList();
   }
 
   private void goOnUntil(List<Act> open, BooleanSupplier reached) {
