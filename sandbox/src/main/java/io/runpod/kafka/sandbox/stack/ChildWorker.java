@@ -8,6 +8,12 @@ import java.util.Map;
 
 /** A worker in a JVM of its own, started by Connect's own main class: it can be killed. */
 public final class ChildWorker implements Worker {
+  /**
+   * Connect stops its REST server before its first task, and that may take a minute: a worker that
+   * is killed meanwhile was not stopped in order.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
+
   private final WorkerSettings settings;
   private final Path logs;
   private final List<String> jvmOptions;
@@ -59,7 +65,7 @@ public final class ChildWorker implements Worker {
   @Override
   public void stop() {
     if (jvm != null) {
-      jvm.stop(Duration.ofSeconds(30));
+      jvm.stop(PATIENCE);
       archive.keep();
     }
   }

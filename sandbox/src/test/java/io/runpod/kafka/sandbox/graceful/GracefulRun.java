@@ -244,7 +244,10 @@ final class GracefulRun implements AutoCloseable {
   Story finish() throws Exception {
     Produced produced = load.end();
     int count = produced.records().size();
-    await().atMost(PATIENCE).until(() -> consumed.results().size() >= count);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> consumed.results().size() + deadLetters().size() >= count);
     all().forEach(connector -> rest().delete(connector.name()));
     await().atMost(PATIENCE).until(() -> rest().names().isEmpty());
     return new Story(produced, Truth.of(sandbox.endpoint()), consumed.outputs(), deadLetters());
