@@ -104,7 +104,12 @@ final class SubmitScenario implements Scenario {
   }
 
   private static Figure rate(Case one, String name, Load warm, double bare) {
-    String beside = Figure.digits(bare) + "/s over raw sockets";
+    String beside =
+        "raw sockets "
+            + Figure.digits(bare)
+            + "/s, this is "
+            + Figure.digits(warm.perSecond() / bare * 100)
+            + " % of it";
     return one.share()
         .map(
             share ->
