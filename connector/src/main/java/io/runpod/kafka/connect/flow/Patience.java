@@ -1,22 +1,43 @@
 package io.runpod.kafka.connect.flow;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
- * How long an endpoint that refuses every call is borne. A wrong key or endpoint fails the task on
- * its first call; once the endpoint has worked, calls pause but for one now and then, and the task
- * fails only when the trouble lasts: a mishap of a proxy must not stop everything. Owned by one
- * thread; time is in ns of one clock.
+ * How long an endpoint that refuses every call is borne: calls pause then but for one now and then,
+ * for a mishap of a proxy must not stop everything. Owned by one thread; time is in ns of one
+ * clock.
+ *
+ * <pre>
+ *                       has worked      never worked, and of the other endpoints
+ *                                       none works    may work      some work
+ *   at once             try again       fail          try again     try again
+ *   after two minutes   fail            fail          fail          give up this one
+ * </pre>
  */
 public final class Patience {
   public static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
-  private static final Duration LENGTH = Duration.ofMinutes(2);
+  public static final Duration LENGTH = Duration.ofMinutes(2);
 
   private boolean worked;
   private boolean refused;
   private long refusedSince;
   private long nextProbe;
+
+  /** How the other endpoints of the connector fare; none works where there are none. */
+  public enum Others {
+    NONE_WORKS,
+    /** Not all have been called. */
+    MAY_WORK,
+    SOME_WORK
+  }
+
+  /** What is to be done about a refusal. */
+  public enum Verdict {
+    TRY_AGAIN,
+    /** Its settings are wrong, but the others' are right, so the task must not end for it. */
+    GIVE_UP,
+    FAIL
+  }
 
   /** The endpoint answered as it should. */
   public void answered() {
@@ -29,21 +50,17 @@ public final class Patience {
     worked = true;
   }
 
-  /**
-   * The endpoint refused a call as it would refuse any.
-   *
-   * @param reason begins with the setting that may be wrong
-   * @return the reason to fail the task, if it is time to
-   */
-  public Optional<String> refused(String reason, long now) {
-    if (!worked) {
-      return Optional.of(reason);
+  /** The endpoint refused a call as it would refuse any. */
+  public Verdict refused(Others others, long now) {
+    if (!worked && others == Others.NONE_WORKS) {
+      return Verdict.FAIL;
     }
     refusedSince = refused ? refusedSince : now;
     refused = true;
-    return now - refusedSince < LENGTH.toNanos()
-        ? Optional.empty()
-        : Optional.of(reason + " (for " + LENGTH.toSeconds() + " s now)");
+    if (now - refusedSince < LENGTH.toNanos()) {
+      return Verdict.TRY_AGAIN;
+    }
+    return !worked && others == Others.SOME_WORK ? Verdict.GIVE_UP : Verdict.FAIL;
   }
 
   /** True from a refusal until the next answer. */

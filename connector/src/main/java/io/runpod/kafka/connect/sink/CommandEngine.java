@@ -72,12 +72,22 @@ final class CommandEngine implements Engine {
   public void send(long now) {
     work.sendDue(now);
     for (Operation operation : gates.operations()) {
+      rejectWhereGivenUp(operation, now);
       while (work.first(operation, now).isPresent()
           && guard.mayCall(now)
           && gates.of(operation).tryEnter(now)) {
         guard.called(now);
         begin(work.next(operation, now), now);
       }
+    }
+  }
+
+  /** What is in doubt goes its own way: the ledger has to learn of it first. */
+  private void rejectWhereGivenUp(Operation operation, long now) {
+    while (guard.givenUp().isPresent()
+        && !guard.mayCall(now)
+        && work.first(operation, now).filter(next -> !next.isAbandoned()).isPresent()) {
+      work.rejected(work.next(operation, now), guard.givenUp().get());
     }
   }
 
@@ -130,9 +140,7 @@ final class CommandEngine implements Engine {
       work.rejected(submission, deadLetter.reason());
     } else if (step instanceof CommandStep.Fail fail) {
       end(submission);
-      guard
-          .refused(fail.message(), now)
-          .ifPresentOrElse(this::fail, () -> work.probe(submission, fail.message(), now));
+      guard.refused(submission, fail.message(), now, work, this::fail);
     } else {
       throw new IllegalStateException("unknown step " + step);
     }

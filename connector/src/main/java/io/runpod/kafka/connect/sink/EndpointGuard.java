@@ -1,10 +1,12 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.flow.Circuit;
 import io.runpod.kafka.connect.flow.Patience;
 import io.runpod.kafka.connect.job.EndpointId;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +19,13 @@ import org.slf4j.LoggerFactory;
 final class EndpointGuard {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointGuard.class);
 
+  private static final String TOO_LONG = ", for " + Patience.LENGTH.toSeconds() + " s now";
+
   private final EndpointId endpoint;
   private final KnownEndpoints known;
   private final Patience patience = new Patience();
   private final Circuit circuit = new Circuit();
+  private Optional<String> givenUp = Optional.empty();
 
   EndpointGuard(EndpointId endpoint, KnownEndpoints known) {
     this.endpoint = endpoint;
@@ -52,6 +57,7 @@ final class EndpointGuard {
         LOG.info("endpoint={} takes calls again", endpoint);
       }
       patience.answered();
+      givenUp = Optional.empty();
       known.add(endpoint);
     }
   }
@@ -63,24 +69,50 @@ final class EndpointGuard {
   }
 
   /**
-   * The endpoint refused a call as it would refuse any.
+   * The endpoint refused a submission's call as it would refuse any.
    *
-   * @return why the task is to fail, if it is time to; else the call is to be made again
+   * @param fail ends the task
    */
-  Optional<ConnectException> refused(String message, long now) {
+  void refused(
+      Submission submission,
+      String message,
+      long now,
+      Submissions<?> work,
+      Consumer<ConnectException> fail) {
+    Patience.Others others = known.refused(endpoint);
     if (known.has(endpoint)) {
       patience.known();
     }
     boolean before = patience.refused();
-    Optional<ConnectException> end = patience.refused(message, now).map(ConnectException::new);
-    if (end.isEmpty() && !before) {
-      LOG.warn(
-          "endpoint={} refuses what it took before; trying once in {} s for a while: {}",
-          endpoint,
-          Patience.PROBE_INTERVAL.toSeconds(),
-          message);
+    Patience.Verdict verdict = patience.refused(others, now);
+    String reason = message + " (endpoint " + endpoint + ')';
+    if (verdict == Patience.Verdict.FAIL) {
+      fail.accept(new ConnectException(before ? reason + TOO_LONG : reason));
+    } else if (verdict == Patience.Verdict.GIVE_UP) {
+      giveUp(reason + TOO_LONG);
+      work.rejected(submission, reason + TOO_LONG);
+    } else {
+      if (!before) {
+        LOG.warn(
+            "endpoint={} refuses every call; trying once in {} s for a while: {}",
+            endpoint,
+            Patience.PROBE_INTERVAL.toSeconds(),
+            message);
+      }
+      work.probe(submission, message, now);
     }
-    return end;
+  }
+
+  private void giveUp(String reason) {
+    if (givenUp.isEmpty()) {
+      LOG.error("endpoint={} never worked, its records are dead letters now: {}", endpoint, reason);
+    }
+    givenUp = Optional.of(reason);
+  }
+
+  /** Why records of this endpoint wait no longer, but for the one that is tried now and then. */
+  Optional<String> givenUp() {
+    return givenUp;
   }
 
   /** How long no call may be made; at most {@code longest}. */

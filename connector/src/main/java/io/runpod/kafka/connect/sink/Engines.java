@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.api.Quotas;
 import io.runpod.kafka.connect.job.EndpointId;

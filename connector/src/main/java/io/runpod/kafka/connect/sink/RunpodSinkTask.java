@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.config.Version;
@@ -87,7 +88,7 @@ public final class RunpodSinkTask extends SinkTask {
     metrics = Metrics.of(context, settings.connector(), settings.taskIndex());
     counters.show(metrics);
     backlog.show(metrics);
-    KnownEndpoints known = new KnownEndpoints();
+    KnownEndpoints known = new KnownEndpoints(endpoints.keySet());
     engines = new Engines(name, endpoints, connections, outbox, known, counters, metrics, now);
     takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox, known);
     DeadLetters deadLetters =

@@ -106,6 +106,10 @@ final class SubmitEngine implements Engine {
 
   private boolean sendNext(Mode mode, long now) {
     Optional<Submission> next = work.first(mode, now);
+    if (next.isPresent() && guard.givenUp().isPresent() && !guard.mayCall(now)) {
+      work.rejected(work.next(mode, now), guard.givenUp().get());
+      return true;
+    }
     if (next.isEmpty()
         || !admission.mayGo()
         || !guard.mayCall(now)
@@ -158,9 +162,7 @@ final class SubmitEngine implements Engine {
       } else if (fate instanceof Fate.Reject reject) {
         work.rejected(submission, reject.reason());
       } else if (fate instanceof Fate.Fatal fatal) {
-        guard
-            .refused(fatal.message(), now)
-            .ifPresentOrElse(this::fail, () -> work.probe(submission, fatal.message(), now));
+        guard.refused(submission, fatal.message(), now, work, this::fail);
       } else {
         throw new IllegalStateException("no fate of a submit: " + fate);
       }

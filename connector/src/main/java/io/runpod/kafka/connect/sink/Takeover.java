@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.ledger.LedgerScan;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.time.Duration;

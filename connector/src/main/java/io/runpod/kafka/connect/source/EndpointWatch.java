@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.flow.Circuit;
 import io.runpod.kafka.connect.flow.Patience;
 import io.runpod.kafka.connect.job.EndpointId;
@@ -18,12 +19,18 @@ final class EndpointWatch {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointWatch.class);
 
   private final EndpointId endpoint;
+  private final KnownEndpoints known;
   private final Patience patience = new Patience();
   private final Circuit circuit = new Circuit();
   private Instant answered = Instant.MIN;
+  private Instant warned = Instant.EPOCH;
 
-  EndpointWatch(EndpointId endpoint) {
+  /**
+   * @param known all endpoints of the task
+   */
+  EndpointWatch(EndpointId endpoint, KnownEndpoints known) {
     this.endpoint = endpoint;
+    this.known = known;
   }
 
   /** The endpoint answered as it should. */
@@ -40,6 +47,7 @@ final class EndpointWatch {
     Instant well = now.minus(hold);
     answered = answered.isBefore(well) ? well : answered;
     patience.answered();
+    known.add(endpoint);
     reached();
   }
 
@@ -66,7 +74,21 @@ final class EndpointWatch {
    */
   Optional<String> refused(Fate.Fatal fatal, Instant now) {
     reached();
-    return patience.refused(fatal.message(), nanos(now));
+    boolean before = patience.refused();
+    Patience.Verdict verdict = patience.refused(known.refused(endpoint), nanos(now));
+    if (verdict == Patience.Verdict.FAIL) {
+      String since = before ? ", for " + Patience.LENGTH.toSeconds() + " s now" : "";
+      return Optional.of(fatal.message() + " (endpoint " + endpoint + ')' + since);
+    }
+    if (!before || verdict == Patience.Verdict.GIVE_UP && warned.plus(Patience.LENGTH).isBefore(now)) {
+      warned = now;
+      LOG.warn(
+          "endpoint={} refuses every call; trying once in {} s: {}",
+          endpoint,
+          Patience.PROBE_INTERVAL.toSeconds(),
+          fatal.message());
+    }
+    return Optional.empty();
   }
 
   /** True if a call may be made now; of an endpoint in trouble, one each few seconds. */

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.BodyRoom;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.WorkerLimit;
@@ -110,6 +111,7 @@ public final class RunpodSourceTask extends SourceTask {
     Map<EndpointId, Boolean> streamed =
         settings.endpoints().stream()
             .collect(Collectors.toMap(PollSettings::id, PollSettings::streamed));
+    KnownEndpoints known = new KnownEndpoints(streamed.keySet());
     TellingMeter told = new TellingMeter(streamed.keySet());
     told.show(metrics);
     LedgerPartitions owned = new LedgerPartitions(partitions, records, told::count);
@@ -125,6 +127,7 @@ public final class RunpodSourceTask extends SourceTask {
                     one ->
                         endpoint(
                             one,
+                            known,
                             new Releases(settings.outputs().release()),
                             life,
                             streams,
@@ -145,6 +148,7 @@ public final class RunpodSourceTask extends SourceTask {
 
   private EndpointReader endpoint(
       PollSettings endpoint,
+      KnownEndpoints known,
       Releases releases,
       JobLife life,
       StreamOwner streams,
@@ -152,7 +156,7 @@ public final class RunpodSourceTask extends SourceTask {
       BodyRoom room) {
     RunpodClient client = new RunpodClient(endpoint.settings(), room);
     clients.add(client);
-    EndpointWatch watch = new EndpointWatch(endpoint.id());
+    EndpointWatch watch = new EndpointWatch(endpoint.id(), known);
     HealthReader health = new HealthReader(endpoint.healthInterval(), watch);
     PollSchedule schedule =
         new PollSchedule(

@@ -2,12 +2,13 @@ package io.runpod.kafka.connect.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runpod.kafka.connect.flow.Patience.Others;
+import io.runpod.kafka.connect.flow.Patience.Verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
-  private static final String REASON = "runpod.api.key: HTTP 401";
 
   // a monotonic clock may overflow
   private final long start = Long.MAX_VALUE - 10 * SECOND;
@@ -15,17 +16,16 @@ class PatienceTest {
 
   @Test
   void aRefusalOfTheFirstCallEndsItAtOnce() {
-    assertThat(patience.refused(REASON, start)).contains(REASON);
+    assertThat(patience.refused(Others.NONE_WORKS, start)).isEqualTo(Verdict.FAIL);
   }
 
   @Test
   void anEndpointThatHasWorkedIsGivenTwoMinutes() {
     patience.answered();
 
-    assertThat(patience.refused(REASON, start)).isEmpty();
-    assertThat(patience.refused(REASON, start + 119 * SECOND)).isEmpty();
-    assertThat(patience.refused(REASON, start + 120 * SECOND))
-        .hasValueSatisfying(reason -> assertThat(reason).startsWith(REASON).contains("120 s"));
+    assertThat(patience.refused(Others.NONE_WORKS, start)).isEqualTo(Verdict.TRY_AGAIN);
+    assertThat(patience.refused(Others.NONE_WORKS, start + 119 * SECOND)).isEqualTo(Verdict.TRY_AGAIN);
+    assertThat(patience.refused(Others.SOME_WORK, start + 120 * SECOND)).isEqualTo(Verdict.FAIL);
   }
 
   @Test
@@ -33,18 +33,35 @@ class PatienceTest {
     patience.known();
 
     assertThat(patience.refused()).isFalse();
-    assertThat(patience.refused(REASON, start)).isEmpty();
-    assertThat(patience.refused(REASON, start + 120 * SECOND)).isPresent();
+    assertThat(patience.refused(Others.NONE_WORKS, start)).isEqualTo(Verdict.TRY_AGAIN);
+    assertThat(patience.refused(Others.NONE_WORKS, start + 120 * SECOND)).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void anEndpointThatNeverWorkedIsGivenUpAfterTwoMinutesIfOthersWork() {
+    assertThat(patience.refused(Others.SOME_WORK, start)).isEqualTo(Verdict.TRY_AGAIN);
+    assertThat(patience.callable(start + SECOND)).isFalse();
+    assertThat(patience.refused(Others.SOME_WORK, start + 119 * SECOND))
+        .isEqualTo(Verdict.TRY_AGAIN);
+    assertThat(patience.refused(Others.SOME_WORK, start + 120 * SECOND)).isEqualTo(Verdict.GIVE_UP);
+    assertThat(patience.refused(Others.SOME_WORK, start + 200 * SECOND)).isEqualTo(Verdict.GIVE_UP);
+  }
+
+  @Test
+  void anEndpointThatNeverWorkedIsWaitedForWhileNotAllOthersAreKnownToRefuse() {
+    assertThat(patience.refused(Others.MAY_WORK, start)).isEqualTo(Verdict.TRY_AGAIN);
+    assertThat(patience.refused(Others.NONE_WORKS, start + SECOND)).isEqualTo(Verdict.FAIL);
+    assertThat(patience.refused(Others.MAY_WORK, start + 120 * SECOND)).isEqualTo(Verdict.FAIL);
   }
 
   @Test
   void anAnswerEndsTheTroubleAndTheNextIsGivenTwoMinutesAgain() {
     patience.answered();
-    patience.refused(REASON, start);
+    patience.refused(Others.NONE_WORKS, start);
     patience.answered();
 
     assertThat(patience.refused()).isFalse();
-    assertThat(patience.refused(REASON, start + 121 * SECOND)).isEmpty();
+    assertThat(patience.refused(Others.NONE_WORKS, start + 121 * SECOND)).isEqualTo(Verdict.TRY_AGAIN);
   }
 
   @Test
@@ -53,7 +70,7 @@ class PatienceTest {
     patience.called(start);
     assertThat(patience.callable(start)).isTrue();
 
-    patience.refused(REASON, start + SECOND);
+    patience.refused(Others.NONE_WORKS, start + SECOND);
 
     assertThat(patience.callable(start + SECOND)).isFalse();
     assertThat(patience.nanosToNext(start + SECOND)).isEqualTo(4 * SECOND);

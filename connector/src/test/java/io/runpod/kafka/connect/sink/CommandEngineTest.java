@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.command.Command;
 import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.job.EndpointId;
@@ -40,7 +41,7 @@ class CommandEngineTest {
   private final Queue<Outcome> outbox = new ArrayDeque<>();
   private final Queue<EngineEvent> mailbox = new ArrayDeque<>();
   private final Counters counters = new Counters();
-  private final KnownEndpoints known = new KnownEndpoints();
+  private final KnownEndpoints known = new KnownEndpoints(Set.of());
   private boolean ledgerAcknowledges = true;
   private long offset;
   private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();

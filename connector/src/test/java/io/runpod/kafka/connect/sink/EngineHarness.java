@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.job.EndpointId;
@@ -35,7 +36,7 @@ final class EngineHarness {
   final List<Append> appends = new ArrayList<>();
   final Queue<Outcome> outbox = new ArrayDeque<>();
   final Counters counters = new Counters();
-  final KnownEndpoints known = new KnownEndpoints();
+  final KnownEndpoints known;
   boolean ledgerAcknowledges = true;
   private final Queue<EngineEvent> mailbox = new ArrayDeque<>();
   private final SubmitEngine engine;
@@ -53,6 +54,14 @@ final class EngineHarness {
   }
 
   EngineHarness(Map<String, String> extra) {
+    this(extra, Set.of(new EndpointId("e1")));
+  }
+
+  /**
+   * @param endpoints those of the connector; the engine is that of e1
+   */
+  EngineHarness(Map<String, String> extra, Set<EndpointId> endpoints) {
+    this.known = new KnownEndpoints(endpoints);
     this.engine =
         new SubmitEngine(
             settings(extra),
@@ -172,6 +181,15 @@ final class EngineHarness {
       last = post.name.equals(name) ? post : last;
     }
     last.answer.complete(answer);
+    turn();
+  }
+
+  /** Refuses what is open as RunPod does for an endpoint that it does not have. */
+  void refuseAll() {
+    posts.stream()
+        .filter(post -> !post.answer.isDone())
+        .toList()
+        .forEach(post -> post.answer.complete(response(404, "")));
     turn();
   }
 

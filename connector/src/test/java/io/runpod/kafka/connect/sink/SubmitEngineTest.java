@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -268,6 +269,53 @@ class SubmitEngineTest {
     engine.accept("a");
 
     assertThat(engine.outcomes()).singleElement().isInstanceOf(Outcome.Recorded.class);
+  }
+
+  @Test
+  void givesUpAnEndpointThatNeverWorkedWhereOthersDoAndTriesItNowAndThen() {
+    EndpointId other = new EndpointId("e2");
+    EngineHarness engine = new EngineHarness(Map.of(), Set.of(new EndpointId("e1"), other));
+    engine.known.add(other);
+    engine.offer("a", "b", "c");
+    engine.refuseAll();
+    for (int i = 0; i < 23; i++) {
+      engine.pass(Duration.ofSeconds(5));
+      engine.refuseAll();
+    }
+    assertThat(engine.outcomes()).isEmpty();
+
+    for (int i = 0; i < 4; i++) {
+      engine.pass(Duration.ofSeconds(5));
+      engine.refuseAll();
+    }
+    assertThat(engine.outcomes())
+        .hasSize(3)
+        .allSatisfy(
+            outcome ->
+                assertThat(((Outcome.Rejected) outcome).reason())
+                    .startsWith("runpod.endpoint.id")
+                    .contains("endpoint e1"));
+
+    engine.offer("d");
+    assertThat(engine.outcomes()).last().isInstanceOf(Outcome.Rejected.class);
+    engine.pass(Duration.ofSeconds(6));
+    engine.offer("e");
+    engine.accept("e");
+    engine.offer("f");
+    engine.accept("f");
+    assertThat(engine.outcomes()).hasSize(6);
+    assertThat(engine.outcomes().subList(4, 6)).hasOnlyElementsOfType(Outcome.Recorded.class);
+  }
+
+  @Test
+  void failsForAnEndpointThatNeverWorkedWhereNoOtherDoesEither() {
+    EndpointId other = new EndpointId("e2");
+    EngineHarness engine = new EngineHarness(Map.of(), Set.of(new EndpointId("e1"), other));
+    engine.known.refused(other);
+    engine.offer("a");
+    engine.refuseAll();
+
+    assertThat(engine.outcomes()).singleElement().isInstanceOf(Outcome.Failed.class);
   }
 
   @Test

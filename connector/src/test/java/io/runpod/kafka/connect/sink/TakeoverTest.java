@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.Coordinates;
@@ -34,7 +35,7 @@ class TakeoverTest {
 
   private final Queue<Outcome> outbox = new ConcurrentLinkedQueue<>();
   private final FakeSource source = new FakeSource();
-  private final KnownEndpoints known = new KnownEndpoints();
+  private final KnownEndpoints known = new KnownEndpoints(Set.of());
   private final Takeover takeover = new Takeover("takeover", source, outbox, known);
 
   private static final class FakeSource implements Takeover.Source {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class EndpointReadersTest {
             Duration.ofSeconds(5),
             Optional.empty());
     PollSchedule schedule = new PollSchedule(limits, 10_000, System.nanoTime());
-    EndpointWatch watch = new EndpointWatch(id);
+    EndpointWatch watch = new EndpointWatch(id, new KnownEndpoints(Set.of()));
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
     JobLife life = new JobLife(1);
     Mailbox mailbox = new Mailbox(answer -> {});

@@ -4,13 +4,15 @@ import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.job.EndpointId;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EndpointWatchTest {
   private static final Fate.Fatal REFUSED = new Fate.Fatal("runpod.api.key", "HTTP 401");
-  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"));
+  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"), new KnownEndpoints(Set.of()));
 
   @Test
   void aRefusalOfTheFirstCallFailsAtOnceAndNamesTheSetting() {
@@ -25,6 +27,17 @@ class EndpointWatchTest {
     assertThat(watch.refused(REFUSED, NOW.plusSeconds(1))).isEmpty();
     assertThat(watch.refused(REFUSED, NOW.plusSeconds(120))).isEmpty();
     assertThat(watch.refused(REFUSED, NOW.plusSeconds(121))).isPresent();
+  }
+
+  @Test
+  void anEndpointThatNeverWorkedFailsNothingWhileOthersWork() {
+    EndpointId other = new EndpointId("ep2");
+    KnownEndpoints known = new KnownEndpoints(Set.of(new EndpointId("ep1"), other));
+    EndpointWatch wrong = new EndpointWatch(new EndpointId("ep1"), known);
+    new EndpointWatch(other, known).answered(NOW);
+
+    assertThat(wrong.refused(REFUSED, NOW)).isEmpty();
+    assertThat(wrong.refused(REFUSED, NOW.plusSeconds(500))).isEmpty();
   }
 
   @Test

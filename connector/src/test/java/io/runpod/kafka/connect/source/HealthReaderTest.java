@@ -3,17 +3,20 @@ package io.runpod.kafka.connect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.job.EndpointId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HealthReaderTest {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"));
+  private final EndpointWatch watch =
+      new EndpointWatch(new EndpointId("ep1"), new KnownEndpoints(Set.of()));
   private final HealthReader health = new HealthReader(INTERVAL, watch);
   private final Instant start = Instant.EPOCH;
 

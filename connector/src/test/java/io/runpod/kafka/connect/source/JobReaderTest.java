@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobReaderTest {
   private static final String NOT_FOUND = "{\"detail\":\"job not found\"}";
-  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"));
+  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"), new KnownEndpoints(Set.of()));
   private final JobReader reader = new JobReader(new JobLife(1), watch, 1_000_000, new Random(1));
   private final Job job =
       Jobs.job(

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
@@ -57,7 +58,7 @@ final class ModelReader {
   private final LedgerPartitions partitions;
   private final Adoption adoption;
   private final HandoverWriter handover;
-  private final EndpointWatch watch = new EndpointWatch(ENDPOINT);
+  private final EndpointWatch watch = new EndpointWatch(ENDPOINT, new KnownEndpoints(Set.of()));
   private final JobReader jobs;
   private final PollSchedule schedule;
   private final Map<Integer, Integer> positions = new HashMap<>();

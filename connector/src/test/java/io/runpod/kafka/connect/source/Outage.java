@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A source's rules in virtual time, wired as the task wires them, against an endpoint that answers
@@ -49,7 +51,7 @@ final class Outage {
           Duration.ofSeconds(5),
           Optional.empty());
 
-  private final EndpointWatch watch = new EndpointWatch(ModelReader.ENDPOINT);
+  private final EndpointWatch watch = new EndpointWatch(ModelReader.ENDPOINT, new KnownEndpoints(Set.of()));
   private final JobReader reader = new JobReader(new JobLife(1), watch, 1_000_000, new Random(1));
   private final PollSchedule schedule =
       new PollSchedule(LIMITS, LIMIT_PER_10S, ModelReader.nanos(START));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -391,7 +393,7 @@ class SourceReaderTest {
             announcedInterval);
     PollSchedule schedule = new PollSchedule(limits, 10_000, System.nanoTime());
     Mailbox mailbox = new Mailbox(answer -> {});
-    EndpointWatch watch = new EndpointWatch(ENDPOINT);
+    EndpointWatch watch = new EndpointWatch(ENDPOINT, new KnownEndpoints(Set.of()));
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
     JobLife life = new JobLife(EPOCH);
     StreamOwner streams =
