@@ -21,11 +21,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One sink and one source connector for two endpoints: by topic, by header, each to its own. */
+/**
+ * One sink and one source connector for two endpoints and one that is not there: by topic, by
+ * header, each to its own.
+ */
 class SeveralEndpointsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String FAST = "fast";
   private static final String SLOW = "slow";
+
+  /** RunPod does not have it. */
+  private static final String WRONG = "wrong";
 
   private static Sandbox sandbox;
   private static SimulatedEndpoint fast;
@@ -45,14 +51,14 @@ class SeveralEndpointsIT {
     sandbox.create(
         sandbox
             .connector("runpod-source.json")
-            .with("runpod.endpoints", FAST + "," + SLOW)
+            .with("runpod.endpoints", FAST + "," + SLOW + "," + WRONG)
             .with("runpod.endpoints.slow.stream.enabled", "false"),
         2);
     sandbox.create(
         sandbox
             .connector("runpod-sink-json.json")
             .with("topics", "runpod.jobs,slow.jobs")
-            .with("runpod.endpoints", FAST + "," + SLOW)
+            .with("runpod.endpoints", FAST + "," + SLOW + "," + WRONG)
             .with("runpod.endpoint.by.topic", "slow.jobs:" + SLOW),
         1);
   }
@@ -64,6 +70,7 @@ class SeveralEndpointsIT {
 
   @Test
   void eachRecordGoesToItsEndpointAndItsResultComesBack() {
+    send("runpod.jobs", "waits", WRONG);
     send("runpod.jobs", "default", null);
     send("slow.jobs", "by topic", null);
     send("runpod.jobs", "by header", SLOW);
@@ -91,6 +98,8 @@ class SeveralEndpointsIT {
           .asString()
           .contains("unheard-of", FAST, SLOW);
     }
+    assertThat(sandbox.connect().status("runpod-sink").isRunning(1)).isTrue();
+    assertThat(sandbox.connect().status("runpod-source").isRunning(2)).isTrue();
   }
 
   @Test

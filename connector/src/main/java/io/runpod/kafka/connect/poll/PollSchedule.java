@@ -163,9 +163,9 @@ public final class PollSchedule {
     budget.throttled(now);
   }
 
-  /** {@code /status-sync} is not to be had: status is asked for without being held. */
-  public void withoutStatusSync() {
-    questions.withoutStatusSync();
+  /** {@code /status-sync} is not to be had: for a while status is asked for without being held. */
+  public void withoutStatusSync(long now) {
+    questions.withoutStatusSync(now);
   }
 
   /** The next question to ask, counted as asked; nothing if none is due or allowed now. */

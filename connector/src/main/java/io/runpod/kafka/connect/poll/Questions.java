@@ -5,16 +5,28 @@ import java.time.Duration;
 
 /** Chooses how a job is asked about. */
 final class Questions {
+  private static final long STATUS_SYNC_AGAIN = Duration.ofMinutes(10).toNanos();
+
   private final PollLimits limits;
   private boolean statusSync = true;
+  private long withoutSince;
 
   Questions(PollLimits limits) {
     this.limits = limits;
   }
 
-  /** {@code /status-sync} is not to be had: it is not documented any more. */
-  void withoutStatusSync() {
+  /**
+   * {@code /status-sync} is not to be had: it is not documented any more. Something on the way may
+   * have answered in RunPod's place, so it is tried again some time later.
+   */
+  void withoutStatusSync(long now) {
     statusSync = false;
+    withoutSince = now;
+  }
+
+  private boolean statusSync(long now) {
+    statusSync |= now - withoutSince >= STATUS_SYNC_AGAIN;
+    return statusSync;
   }
 
   /**
@@ -30,7 +42,7 @@ final class Questions {
           yield status(job);
         }
         if (!job.streamed()) {
-          yield statusSync && !watched.announced
+          yield statusSync(now) && !watched.announced
               ? new Poll(job, Poll.Kind.STATUS_SYNC, limits.statusHold())
               : status(job);
         }

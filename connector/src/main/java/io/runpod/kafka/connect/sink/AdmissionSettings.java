@@ -38,8 +38,10 @@ record AdmissionSettings(int maxQueued, boolean requireWorkers, Duration interva
                 + " submitted above it, until half of them are left. 0 for no limit. Between two"
                 + " readings of /health no more jobs are submitted than there was room for, so it"
                 + " should be more than the endpoint gets done in one interval. Each task has its"
-                + " share, rounded up; jobs of others who use the endpoint are seen, but not held"
-                + " back.",
+                + " share, rounded up. Tasks read /health each for itself and do not see what the"
+                + " others have submitted since, so the limit is strict with tasks.max=1 only; with"
+                + " more it can be passed by part of a share until the next reading. Jobs of others"
+                + " who use the endpoint are seen, but not held back.",
             GROUP,
             ++order,
             Width.SHORT,

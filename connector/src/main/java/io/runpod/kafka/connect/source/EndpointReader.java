@@ -79,7 +79,7 @@ final class EndpointReader {
     if (outcome.hint() == JobReader.Hint.THROTTLED) {
       schedule.throttled(System.nanoTime());
     } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
-      schedule.withoutStatusSync();
+      schedule.withoutStatusSync(System.nanoTime());
     }
     outcome.events().forEach(this::learn);
     if (outcome.hint() == JobReader.Hint.MISSING) {

@@ -37,15 +37,13 @@ final class JobReader {
 
   private static final Duration MISSING_AGAIN = Duration.ofSeconds(10);
 
-  /** So many reads in a row may fail of a stream whose job is over, then it counts as empty. */
-  private static final int DRAIN_LIMIT = 5;
-
   private final JobLife life;
   private final EndpointWatch watch;
   private final int maxResponseBytes;
   private final RandomGenerator random;
   private final Map<JobId, Integer> failures = new HashMap<>();
   private final Unreadables unreadables = new Unreadables();
+  private final BrokenStreams brokenStreams = new BrokenStreams();
 
   JobReader(JobLife life, EndpointWatch watch, int maxResponseBytes, RandomGenerator random) {
     this.life = life;
@@ -109,7 +107,7 @@ final class JobReader {
     } else if (fate instanceof Fate.Retry retry) {
       return later(job, retry, now);
     } else if (fate instanceof Fate.InDoubt) {
-      return streamFailed(job, true, now);
+      return streamFailed(job, false, now);
     } else if (fate instanceof Fate.AnswerTooLarge large) {
       return poll.kind() == Poll.Kind.STREAM
           ? streamFailed(job, true, now)
@@ -172,22 +170,20 @@ final class JobReader {
         job, life.answerTooLarge(job, large.status(), large.bytes(), maxResponseBytes, now));
   }
 
-  /** The rest of a stream that cannot be read must not keep its job's result from being told. */
-  private Outcome streamFailed(Job job, boolean mayHaveTaken, Instant now) {
-    if (mayHaveTaken) {
-      life.streamLost(job);
-    }
-    int count = failed(job);
-    if (job.phase() == Job.Phase.DRAINING && count >= DRAIN_LIMIT) {
+  /** It may have taken chunks; what is left may be read by another read. */
+  private Outcome streamFailed(Job job, boolean hopeless, Instant now) {
+    life.streamLost(job);
+    if (job.phase() == Job.Phase.DRAINING
+        && brokenStreams.giveUp(job, hopeless, now, watch.lastAnswered())) {
       return ended(job, life.streamGivenUp(job, now));
     }
-    return Outcome.again(delay(job, count, Optional.empty()));
+    return Outcome.again(delay(job, failed(job), Optional.empty()));
   }
 
   private Outcome unreadable(Poll poll, String reason, Instant now) {
     Job job = poll.job();
     if (poll.kind() == Poll.Kind.STREAM) {
-      return streamFailed(job, true, now);
+      return streamFailed(job, false, now);
     }
     Duration delay = delay(job, failed(job), Optional.empty());
     if (poll.kind() == Poll.Kind.STATUS_SYNC) {
@@ -226,6 +222,7 @@ final class JobReader {
   private void forget(Job job) {
     failures.remove(job.id());
     unreadables.forget(job.id());
+    brokenStreams.forget(job.id());
   }
 
   private Duration delay(Job job, int failures, Optional<Duration> wish) {

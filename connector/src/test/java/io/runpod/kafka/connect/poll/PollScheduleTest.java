@@ -267,6 +267,21 @@ class PollScheduleTest {
   }
 
   @Test
+  void triesStatusSyncAgainSomeTimeAfterItWasNotToBeHad() {
+    Job job = running("run", 0, false);
+    schedule.add(job, now);
+    next();
+    schedule.withoutStatusSync(now);
+    published(job);
+    now += 60 * SECOND;
+    assertThat(next().kind()).isEqualTo(Poll.Kind.STATUS);
+
+    published(job);
+    now += 600 * SECOND;
+    assertThat(next().kind()).isEqualTo(Poll.Kind.STATUS_SYNC);
+  }
+
+  @Test
   void asksNothingMoreAboutAJobUntilWhatWasLearntIsPublished() {
     Job job = running("run", 0, true);
     schedule.add(job, now);

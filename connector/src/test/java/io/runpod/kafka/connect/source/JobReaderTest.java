@@ -146,13 +146,39 @@ class JobReaderTest {
 
     List<JobEvent> events = List.of();
     for (int i = 0; i < 5; i++) {
-      events = stream(response(code, "no")).events();
+      assertThat(events).isEmpty();
+      watch.answered(later.plusSeconds(15L * i));
+      events = stream(response(code, "no"), later.plusSeconds(15L * i)).events();
     }
     assertThat(events).hasSize(2);
     assertThat(((JobEvent.StreamEnded) events.get(0)).complete()).isFalse();
     ResultReady result = (ResultReady) events.get(1);
     assertThat(result.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(result.answer().flatMap(a -> a.output())).contains("7");
+  }
+
+  @Test
+  void anOutageCostsNoChunksOfAStreamWhoseJobIsOver() {
+    status(response(200, "{\"status\":\"COMPLETED\",\"output\":7}"), later);
+    for (int i = 1; i < 60; i++) {
+      assertThat(stream(response(502, "no"), later.plusSeconds(20L * i)).events()).isEmpty();
+    }
+
+    String rest = "{\"status\":\"COMPLETED\",\"stream\":[{\"output\":\"x\"}]}";
+    assertThat(stream(response(200, rest), later.plusSeconds(1_200)).events())
+        .singleElement()
+        .isInstanceOf(JobEvent.ChunkRead.class);
+  }
+
+  @Test
+  void aStreamWhoseRestIsTooLargeToReadIsNotWaitedFor() {
+    status(response(200, "{\"status\":\"COMPLETED\",\"output\":7}"), later);
+
+    List<JobEvent> events = List.of();
+    for (int i = 0; i < 5; i++) {
+      events = stream(new Answer.TooLarge(200, 2_000_000, new byte[0]), later).events();
+    }
+    assertThat(events).hasSize(2);
   }
 
   @ParameterizedTest
@@ -274,7 +300,11 @@ class JobReaderTest {
   }
 
   private JobReader.Outcome stream(Answer answer) {
-    return reader.read(new Poll(job, Poll.Kind.STREAM, Duration.ofSeconds(2)), answer, later);
+    return stream(answer, later);
+  }
+
+  private JobReader.Outcome stream(Answer answer, Instant now) {
+    return reader.read(new Poll(job, Poll.Kind.STREAM, Duration.ofSeconds(2)), answer, now);
   }
 
   private static Answer.Response response(int code, String body) {

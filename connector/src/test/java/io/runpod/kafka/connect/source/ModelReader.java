@@ -254,7 +254,7 @@ final class ModelReader {
     if (outcome.hint() == JobReader.Hint.THROTTLED) {
       schedule.throttled(nanos(now));
     } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
-      schedule.withoutStatusSync();
+      schedule.withoutStatusSync(nanos(now));
     }
     if (outcome.hint() == JobReader.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), nanos(now));
