@@ -98,7 +98,7 @@ class SeveralEndpointsIT {
           .asString()
           .contains("unheard-of", FAST, SLOW);
     }
-    assertThat(sandbox.connect().status("runpod-sink").isRunning(1)).isTrue();
+    assertThat(sandbox.connect().status("runpod-sink-json").isRunning(1)).isTrue();
     assertThat(sandbox.connect().status("runpod-source").isRunning(2)).isTrue();
   }
 

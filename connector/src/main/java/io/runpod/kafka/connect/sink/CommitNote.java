@@ -1,6 +1,8 @@
 package io.runpod.kafka.connect.sink;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +15,14 @@ import java.util.regex.Pattern;
  */
 record CommitNote(Instant since, Optional<TopicId> topic) {
   private static final Pattern TEXT = Pattern.compile("since=(\\d{1,15})(?: topic=(\\S+))?");
+
+  /**
+   * What holds at {@code now} where nothing is under way: the ledger's brokers have clocks of their
+   * own, and a commit an hour is enough.
+   */
+  static Instant ofNothing(Instant now) {
+    return now.minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.HOURS);
+  }
 
   String text() {
     return "since=" + since.toEpochMilli() + topic.map(id -> " topic=" + id.text()).orElse("");

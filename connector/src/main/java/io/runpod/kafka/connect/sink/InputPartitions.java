@@ -111,20 +111,29 @@ final class InputPartitions {
   }
 
   /** What to commit, where the consumer is at {@code consumed}. */
-  Map<TopicPartition, OffsetAndMetadata> toCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
+  Map<TopicPartition, OffsetAndMetadata> toCommit(
+      Map<TopicPartition, OffsetAndMetadata> consumed, Instant now) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     consumed.forEach(
         (partition, position) -> {
           InputPartition input = partitions.get(partition);
           if (input != null && input.mayCommit()) {
             long offset = input.toCommit(position.offset());
-            Instant since = Instant.ofEpochMilli(input.since().orElse(newestEntry));
-            offsets.put(
-                partition,
-                new OffsetAndMetadata(offset, new CommitNote(since, input.topic().id()).text()));
+            CommitNote note = new CommitNote(since(input, now), input.topic().id());
+            offsets.put(partition, new OffsetAndMetadata(offset, note.text()));
           }
         });
     return offsets;
+  }
+
+  /** An idle sink's note grows with the time, or a restart would read what others wrote since. */
+  private Instant since(InputPartition input, Instant now) {
+    if (input.since().isPresent()) {
+      return Instant.ofEpochMilli(input.since().getAsLong());
+    }
+    Instant newest = Instant.ofEpochMilli(newestEntry);
+    Instant idle = CommitNote.ofNothing(now);
+    return newest.isAfter(idle) ? newest : idle;
   }
 
   int unfinished() {

@@ -4,6 +4,7 @@ import io.runpod.kafka.connect.flow.PartitionHistory;
 import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
 import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -226,7 +227,7 @@ final class Intake {
   }
 
   Map<TopicPartition, OffsetAndMetadata> toCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
-    return partitions.toCommit(consumed);
+    return partitions.toCommit(consumed, Instant.now());
   }
 
   Set<TopicPartition> assigned() {
