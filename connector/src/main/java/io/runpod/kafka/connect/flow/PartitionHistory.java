@@ -1,5 +1,7 @@
 package io.runpod.kafka.connect.flow;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -7,11 +9,22 @@ import java.util.stream.LongStream;
 /**
  * What the ledger says of the records of one input partition that a commit does not cover. A record
  * is known only if its offset and its timestamp match: a topic that was created anew has the same
- * offsets again. Owned by one thread at a time.
+ * offsets again. Bounded: of more entries than that those with the lowest offsets are kept, and the
+ * ledger has to be read again for the others. Owned by one thread at a time.
  */
 public final class PartitionHistory {
+  private final int most;
   private final TreeMap<Key, Entry> accepted = new TreeMap<>();
   private final TreeMap<Key, Entry> intents = new TreeMap<>();
+  private long completeBelow = Long.MAX_VALUE;
+  private long oldestLeftOut = Long.MAX_VALUE;
+
+  /**
+   * @param most entries that are kept, at least one
+   */
+  public PartitionHistory(int most) {
+    this.most = most;
+  }
 
   private record Key(long offset, long timestamp) implements Comparable<Key> {
     /** Not above any key of this offset. */
@@ -53,17 +66,60 @@ public final class PartitionHistory {
    * @param source the ledger partition it was read from
    */
   public void accepted(long offset, long timestamp, long appendedAt, int source) {
-    accepted.putIfAbsent(new Key(offset, timestamp), new Entry(appendedAt, source));
+    keep(accepted, new Key(offset, timestamp), new Entry(appendedAt, source));
   }
 
   /** RunPod refused for good what this record asks for. */
   public void declined(long offset, long timestamp, long appendedAt, int source) {
-    accepted.putIfAbsent(new Key(offset, timestamp), new Entry(appendedAt, source, true));
+    keep(accepted, new Key(offset, timestamp), new Entry(appendedAt, source, true));
   }
 
   /** A submit of this record was about to be sent. */
   public void intent(long offset, long timestamp, long appendedAt, int source) {
-    intents.put(new Key(offset, timestamp), new Entry(appendedAt, source));
+    intents.remove(new Key(offset, timestamp));
+    keep(intents, new Key(offset, timestamp), new Entry(appendedAt, source));
+  }
+
+  private void keep(TreeMap<Key, Entry> entries, Key key, Entry entry) {
+    if (key.offset >= completeBelow) {
+      oldestLeftOut = Math.min(oldestLeftOut, entry.appendedAt);
+      return;
+    }
+    entries.putIfAbsent(key, entry);
+    if (accepted.size() + intents.size() > most) {
+      completeBelow = Math.max(last(accepted), last(intents));
+      leaveOut(accepted);
+      leaveOut(intents);
+    }
+  }
+
+  private static long last(TreeMap<Key, Entry> entries) {
+    return entries.isEmpty() ? Long.MIN_VALUE : entries.lastKey().offset;
+  }
+
+  private void leaveOut(TreeMap<Key, Entry> entries) {
+    Map<Key, Entry> out = entries.tailMap(Key.lowest(completeBelow));
+    out.values().forEach(entry -> oldestLeftOut = Math.min(oldestLeftOut, entry.appendedAt));
+    out.clear();
+  }
+
+  /**
+   * What was not kept because there was too much.
+   *
+   * @param from the first offset about which nothing is known
+   * @param since when the oldest of it was appended, in epoch ms
+   */
+  public record LeftOut(long from, long since) {}
+
+  public Optional<LeftOut> leftOut() {
+    return completeBelow == Long.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(new LeftOut(completeBelow, oldestLeftOut));
+  }
+
+  /** True if there is a verdict on the record of this offset. */
+  public boolean covers(long offset) {
+    return offset < completeBelow;
   }
 
   /** The submit of the intent before was definitely not accepted. */
@@ -77,7 +133,11 @@ public final class PartitionHistory {
     intents.values().removeIf(entry -> entry.source == source);
   }
 
-  /** The verdict on a record, given once: afterwards the record is the tracker's. */
+  /**
+   * The verdict on a record, given once: afterwards the record is the tracker's.
+   *
+   * @param offset one that is {@linkplain #covers covered}
+   */
   public Verdict take(long offset, long timestamp) {
     Key key = new Key(offset, timestamp);
     Entry job = accepted.get(key);
@@ -102,10 +162,13 @@ public final class PartitionHistory {
 
   /** The oldest append time, in epoch ms, of an entry no record has met yet. */
   public OptionalLong oldest() {
-    return LongStream.concat(
+    LongStream kept =
+        LongStream.concat(
             accepted.values().stream().mapToLong(Entry::appendedAt),
-            intents.values().stream().mapToLong(Entry::appendedAt))
-        .min();
+            intents.values().stream().mapToLong(Entry::appendedAt));
+    LongStream leftOut =
+        oldestLeftOut == Long.MAX_VALUE ? LongStream.empty() : LongStream.of(oldestLeftOut);
+    return LongStream.concat(kept, leftOut).min();
   }
 
   /** The first offset anything is known of. */
@@ -123,6 +186,6 @@ public final class PartitionHistory {
   }
 
   public boolean isEmpty() {
-    return accepted.isEmpty() && intents.isEmpty();
+    return accepted.isEmpty() && intents.isEmpty() && leftOut().isEmpty();
   }
 }

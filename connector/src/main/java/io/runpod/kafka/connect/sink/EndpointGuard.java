@@ -87,7 +87,8 @@ final class EndpointGuard {
     Patience.Verdict verdict = patience.refused(others, now);
     String reason = message + " (endpoint " + endpoint + ')';
     if (verdict == Patience.Verdict.FAIL) {
-      fail.accept(new ConnectException(before ? reason + TOO_LONG : reason));
+      boolean atOnce = others == Patience.Others.NONE_WORKS && !known.has(endpoint);
+      fail.accept(new ConnectException(atOnce ? reason : reason + TOO_LONG));
     } else if (verdict == Patience.Verdict.GIVE_UP) {
       giveUp(reason + TOO_LONG);
       work.rejected(submission, reason + TOO_LONG);

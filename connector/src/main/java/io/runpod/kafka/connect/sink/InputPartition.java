@@ -1,9 +1,12 @@
 package io.runpod.kafka.connect.sink;
 
+import static java.util.stream.Collectors.toCollection;
+
 import io.runpod.kafka.connect.flow.OffsetTracker;
 import io.runpod.kafka.connect.flow.PartitionHistory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
@@ -15,9 +18,10 @@ final class InputPartition {
   private final long assignment;
   private final InputTopic topic = new InputTopic();
   private final OffsetTracker tracker = new OffsetTracker();
-  private PartitionHistory history = new PartitionHistory();
+  private PartitionHistory history = new PartitionHistory(1);
   private List<Submission> heldBack = new ArrayList<>();
   private boolean scanned;
+  private boolean reading;
   private long bytes;
 
   InputPartition(long assignment) {
@@ -64,13 +68,29 @@ final class InputPartition {
     heldBack.add(submission);
   }
 
-  /** The ledger was read; returns what was held back meanwhile, in its order. */
+  /** The ledger was read; returns what needs to be held back no longer, in its order. */
   List<Submission> scanned(PartitionHistory found) {
-    List<Submission> waited = heldBack;
-    heldBack = List.of();
     history = found;
     scanned = true;
+    reading = false;
+    List<Submission> waited = heldBack.stream().filter(this::isDecided).toList();
+    heldBack =
+        heldBack.stream().filter(one -> !isDecided(one)).collect(toCollection(ArrayList::new));
     return waited;
+  }
+
+  /** True if the ledger was read as far as it says something of this record. */
+  boolean isDecided(Submission submission) {
+    return scanned && history.covers(submission.offset());
+  }
+
+  /** From where on the ledger has to be read again, if it has to now; asked for once. */
+  Optional<PartitionHistory.LeftOut> readOn() {
+    if (!scanned || reading || heldBack.isEmpty()) {
+      return Optional.empty();
+    }
+    reading = true;
+    return history.leftOut();
   }
 
   PartitionHistory.Verdict verdict(Submission submission) {

@@ -1,8 +1,10 @@
 package io.runpod.kafka.connect.sink;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.runpod.kafka.connect.flow.PartitionHistory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -87,6 +89,18 @@ final class InputPartitions {
     return partitions.get(partition).topic();
   }
 
+  /** Where the ledger has to be read again, for it had more than is kept; asked for once. */
+  Map<TopicPartition, PartitionHistory.LeftOut> readOn() {
+    Map<TopicPartition, PartitionHistory.LeftOut> leftOut = new HashMap<>();
+    partitions.forEach(
+        (partition, input) -> input.readOn().ifPresent(from -> leftOut.put(partition, from)));
+    return leftOut;
+  }
+
+  Map<TopicPartition, Long> assignments(Set<TopicPartition> of) {
+    return of.stream().collect(toMap(p -> p, p -> partitions.get(p).assignment()));
+  }
+
   Collection<InputPartition> all() {
     return partitions.values();
   }
@@ -128,8 +142,9 @@ final class InputPartitions {
 
   /** An idle sink's note grows with the time, or a restart would read what others wrote since. */
   private Instant since(InputPartition input, Instant now) {
-    if (input.since().isPresent()) {
-      return Instant.ofEpochMilli(input.since().getAsLong());
+    OptionalLong since = input.since();
+    if (since.isPresent()) {
+      return Instant.ofEpochMilli(since.getAsLong());
     }
     Instant newest = Instant.ofEpochMilli(newestEntry);
     Instant idle = CommitNote.ofNothing(now);

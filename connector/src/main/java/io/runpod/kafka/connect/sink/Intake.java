@@ -90,7 +90,7 @@ final class Intake {
     if (made.refused().isPresent()) {
       partition.nothingBefore(submission, partitions.newestEntry());
       reject(submission, made.refused().get());
-    } else if (partition.scanned()) {
+    } else if (partition.isDecided(submission)) {
       decide(submission, partition);
     } else {
       partition.holdBack(submission);

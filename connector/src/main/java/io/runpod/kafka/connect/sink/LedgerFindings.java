@@ -17,6 +17,11 @@ import org.apache.kafka.common.TopicPartition;
  * task's.
  */
 final class LedgerFindings implements LedgerScan.Listener {
+  /** Entries that are kept of one scan; about 50 MB. */
+  private static final int MOST = 500_000;
+
+  private static final int LEAST = 1_000;
+
   private final Map<TopicPartition, Long> assignments;
   private final Map<TopicPartition, PartitionHistory> histories = new HashMap<>();
   private final Map<TopicPartition, Long> committed;
@@ -35,7 +40,8 @@ final class LedgerFindings implements LedgerScan.Listener {
     this.assignments = Map.copyOf(assignments);
     this.committed = Map.copyOf(committed);
     this.newestEntry = newestEntry;
-    assignments.keySet().forEach(p -> histories.put(p, new PartitionHistory()));
+    int most = Math.max(LEAST, MOST / Math.max(1, assignments.size()));
+    assignments.keySet().forEach(p -> histories.put(p, new PartitionHistory(most)));
   }
 
   @Override

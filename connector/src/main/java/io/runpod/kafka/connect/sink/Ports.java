@@ -1,8 +1,8 @@
 package io.runpod.kafka.connect.sink;
 
-import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
-import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.Endpoints;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.SendLease;
@@ -56,6 +56,7 @@ public final class RunpodSinkTask extends SinkTask {
   private Takeover takeover;
   private Intake intake;
   private StartsOver startsOver;
+  private LongHistories longHistories;
   private SendLease lease;
   private WaterMarks marks;
   private boolean paused;
@@ -106,6 +107,7 @@ public final class RunpodSinkTask extends SinkTask {
             outbox,
             counters);
     startsOver = new StartsOver(partitions, takeover, context);
+    longHistories = new LongHistories(partitions, takeover);
     takeover.watch(partitions::topics);
     lease = new SendLease(LEASE, now);
     marks = new WaterMarks(settings.bufferRecords(), settings.bufferBytes());
@@ -154,6 +156,7 @@ public final class RunpodSinkTask extends SinkTask {
     intake.drain();
     intake.take(records);
     startsOver.end();
+    longHistories.readOn();
     if (intake.failure().isPresent()) {
       throw new ConnectException(
           intake.failure().get().getMessage(), intake.failure().get().getCause());

@@ -29,9 +29,11 @@ final class StartsOver {
   /** A put ends. Connect sets the consumer back before it polls again. */
   void end() {
     Set<TopicPartition> over = partitions.which(InputPartition::isOver);
-    Map<TopicPartition, Long> opened = partitions.open(over);
-    over.forEach(partition -> partitions.topic(partition).gone());
-    takeover.beginAnew(opened);
+    if (!over.isEmpty()) {
+      Map<TopicPartition, Long> opened = partitions.open(over);
+      over.forEach(partition -> partitions.topic(partition).gone());
+      takeover.beginAnew(opened);
+    }
     for (TopicPartition partition : partitions.which(p -> p.topic().isToBeSetBack())) {
       context.offset(partition, 0L);
       partitions.topic(partition).setBack();

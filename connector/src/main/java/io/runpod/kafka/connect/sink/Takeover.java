@@ -89,15 +89,32 @@ final class Takeover implements AutoCloseable {
 
   private void begin(Map<TopicPartition, Long> opened, Set<TopicPartition> anew) {
     if (!opened.isEmpty()) {
-      thread.execute(() -> findOrFail(Map.copyOf(opened), Set.copyOf(anew)));
+      thread.execute(() -> findOrFail(() -> find(Map.copyOf(opened), Set.copyOf(anew))));
     }
   }
 
-  private void findOrFail(Map<TopicPartition, Long> opened, Set<TopicPartition> anew) {
+  /**
+   * Looks on where there was too much to be kept of what was found.
+   *
+   * @param offsets below which nothing matters any more
+   * @param since no entry about the others was appended before
+   */
+  void lookOn(
+      Map<TopicPartition, Long> assignments, Map<TopicPartition, Long> offsets, Instant since) {
+    thread.execute(
+        () -> findOrFail(() -> scan(assignments, offsets, Optional.of(since), Map.of(), Set.of())));
+  }
+
+  /** Something that may fail while Kafka does not answer. */
+  private interface Look {
+    void look() throws InterruptedException;
+  }
+
+  private void findOrFail(Look look) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        find(opened, anew);
+        look.look();
         return;
       } catch (InterruptedException | InterruptException stopped) {
         return;

@@ -75,12 +75,16 @@ final class EndpointWatch {
   Optional<String> refused(Fate.Fatal fatal, Instant now) {
     reached();
     boolean before = patience.refused();
-    Patience.Verdict verdict = patience.refused(known.refused(endpoint), nanos(now));
+    Patience.Others others = known.refused(endpoint);
+    Patience.Verdict verdict = patience.refused(others, nanos(now));
     if (verdict == Patience.Verdict.FAIL) {
-      String since = before ? ", for " + Patience.LENGTH.toSeconds() + " s now" : "";
+      boolean atOnce = others == Patience.Others.NONE_WORKS && !known.has(endpoint);
+      String since = atOnce ? "" : ", for " + Patience.LENGTH.toSeconds() + " s now";
       return Optional.of(fatal.message() + " (endpoint " + endpoint + ')' + since);
     }
-    if (!before || verdict == Patience.Verdict.GIVE_UP && warned.plus(Patience.LENGTH).isBefore(now)) {
+    boolean again =
+        verdict == Patience.Verdict.GIVE_UP && warned.plus(Patience.LENGTH).isBefore(now);
+    if (!before || again) {
       warned = now;
       LOG.warn(
           "endpoint={} refuses every call; trying once in {} s: {}",

@@ -11,6 +11,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Held against the list of all entries, looked through from its beginning for every record. */
@@ -25,13 +26,13 @@ class PartitionHistoryPropertyTest {
   @Property(tries = 500)
   void skipsARecordOnlyForAnEntryOfItsOffsetAndItsTimestamp(
       @ForAll("entries") @Size(max = 40) List<Entry> entries) {
-    PartitionHistory history = new PartitionHistory();
+    PartitionHistory history = new PartitionHistory(1_000);
     List<Entry> valid = new ArrayList<>();
     entries.forEach(entry -> read(entry, history, valid));
 
     for (long offset = 0; offset < 4; offset++) {
       for (long timestamp = 0; timestamp < 3; timestamp++) {
-        PartitionHistory fresh = new PartitionHistory();
+        PartitionHistory fresh = new PartitionHistory(1_000);
         entries.forEach(entry -> read(entry, fresh, new ArrayList<>()));
         assertThat(fresh.take(offset, timestamp)).isEqualTo(verdict(valid, offset, timestamp));
         // a verdict is given once
@@ -41,6 +42,40 @@ class PartitionHistoryPropertyTest {
     history.forgetBelow(4);
     assertThat(history.isEmpty()).isTrue();
     assertThat(history.oldest()).isEmpty();
+  }
+
+  @Property(tries = 500)
+  void ofTooMuchItKnowsTheLowestOffsetsWhollyAndSaysWhereToReadOn(
+      @ForAll("entries") @Size(max = 40) List<Entry> entries,
+      @ForAll @IntRange(min = 1, max = 8) int most) {
+    PartitionHistory some = new PartitionHistory(most);
+    PartitionHistory all = new PartitionHistory(1_000);
+    List<Entry> valid = new ArrayList<>();
+    entries.forEach(entry -> read(entry, some, new ArrayList<>()));
+    entries.forEach(entry -> read(entry, all, valid));
+
+    some.leftOut()
+        .ifPresent(
+            leftOut ->
+                assertThat(valid)
+                    .filteredOn(entry -> entry.offset >= leftOut.from())
+                    .allMatch(
+                        entry ->
+                            // of copies one is enough
+                            valid.stream()
+                                .filter(copy -> copy.isOf(entry.offset, entry.timestamp))
+                                .anyMatch(copy -> copy.appendedAt >= leftOut.since())));
+    assertThat(some.oldest().orElse(Long.MAX_VALUE))
+        .isLessThanOrEqualTo(all.oldest().orElse(Long.MAX_VALUE));
+    for (long offset = 0; offset < 4 && some.covers(offset); offset++) {
+      for (long timestamp = 0; timestamp < 3; timestamp++) {
+        PartitionHistory fresh = new PartitionHistory(most);
+        PartitionHistory whole = new PartitionHistory(1_000);
+        entries.forEach(entry -> read(entry, fresh, new ArrayList<>()));
+        entries.forEach(entry -> read(entry, whole, new ArrayList<>()));
+        assertThat(fresh.take(offset, timestamp)).isEqualTo(whole.take(offset, timestamp));
+      }
+    }
   }
 
   private static void read(Entry entry, PartitionHistory history, List<Entry> valid) {

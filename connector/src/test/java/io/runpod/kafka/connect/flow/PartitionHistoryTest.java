@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PartitionHistoryTest {
   private static final long TIME = 1_000;
-  private final PartitionHistory history = new PartitionHistory();
+  private final PartitionHistory history = new PartitionHistory(1_000);
 
   @Test
   void knowsARecordByOffsetAndTimestampOnly() {
@@ -106,5 +106,19 @@ class PartitionHistoryTest {
     assertThat(history.oldest()).hasValue(90);
     history.take(9, TIME);
     assertThat(history.oldest()).isEmpty();
+  }
+
+  @Test
+  void keepsTheLowestOffsetsOfMoreThanItMayKeep() {
+    PartitionHistory few = new PartitionHistory(3);
+    for (long offset : new long[] {5, 1, 9, 3, 7}) {
+      few.accepted(offset, 1, 100 + offset, 0);
+    }
+
+    assertThat(few.covers(5)).isTrue();
+    assertThat(few.covers(7)).isFalse();
+    assertThat(few.leftOut()).contains(new PartitionHistory.LeftOut(7, 107));
+    assertThat(few.take(5, 1)).isEqualTo(new Verdict.Accepted(105));
+    assertThat(few.take(4, 1)).isEqualTo(new Verdict.Submit());
   }
 }

@@ -17,7 +17,7 @@ class InputPartitionsTest {
 
   @Test
   void theNoteOfAnIdlePartitionFollowsTheTimeInHours() {
-    open(new PartitionHistory());
+    open(new PartitionHistory(1_000));
 
     assertThat(since(NOW)).isEqualTo(Instant.parse("2026-11-25T21:00:00Z"));
     assertThat(since(NOW.plusSeconds(600))).isEqualTo(Instant.parse("2026-11-25T21:00:00Z"));
@@ -26,7 +26,7 @@ class InputPartitionsTest {
 
   @Test
   void theNoteOfAPartitionAtWorkIsThatOfItsNewestEntry() {
-    open(new PartitionHistory());
+    open(new PartitionHistory(1_000));
     partitions.entrySeen(NOW.minusSeconds(5).toEpochMilli());
 
     assertThat(since(NOW)).isEqualTo(NOW.minusSeconds(5));
@@ -34,7 +34,7 @@ class InputPartitionsTest {
 
   @Test
   void whatTheLedgerHasOfRecordsToComeHoldsTheNoteBack() {
-    PartitionHistory history = new PartitionHistory();
+    PartitionHistory history = new PartitionHistory(1_000);
     history.accepted(7, 1, 1_000, 0);
     open(history);
 
@@ -43,7 +43,7 @@ class InputPartitionsTest {
 
   @Test
   void anUnfinishedRecordHoldsTheNoteBack() {
-    open(new PartitionHistory());
+    open(new PartitionHistory(1_000));
     partitions.of(P0).orElseThrow().accept(0, 1);
 
     assertThat(since(NOW)).isEqualTo(Instant.EPOCH);

@@ -9,8 +9,8 @@ import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -296,15 +296,17 @@ class SubmitEngineTest {
                     .startsWith("runpod.endpoint.id")
                     .contains("endpoint e1"));
 
-    engine.offer("d");
-    assertThat(engine.outcomes()).last().isInstanceOf(Outcome.Rejected.class);
+    engine.offer("d", "dd");
+    assertThat(engine.posted()).as("one is tried").endsWith("d").doesNotContain("dd");
+    engine.refuseAll();
+    assertThat(engine.outcomes()).hasSize(5).hasOnlyElementsOfType(Outcome.Rejected.class);
     engine.pass(Duration.ofSeconds(6));
     engine.offer("e");
     engine.accept("e");
     engine.offer("f");
     engine.accept("f");
-    assertThat(engine.outcomes()).hasSize(6);
-    assertThat(engine.outcomes().subList(4, 6)).hasOnlyElementsOfType(Outcome.Recorded.class);
+    assertThat(engine.outcomes()).hasSize(7);
+    assertThat(engine.outcomes().subList(5, 7)).hasOnlyElementsOfType(Outcome.Recorded.class);
   }
 
   @Test

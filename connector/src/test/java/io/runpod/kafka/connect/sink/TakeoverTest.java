@@ -230,6 +230,17 @@ class TakeoverTest {
   }
 
   @Test
+  void looksOnFromTheOldestEntryThatWasLeftOut() {
+    takeover.lookOn(Map.of(P0, 4L), Map.of(P0, 7L), Instant.ofEpochMilli(400));
+
+    await().until(() -> outbox.size() == 1);
+    assertThat(source.scans).containsExactly(Optional.of(Instant.ofEpochMilli(400)));
+    LedgerFindings findings = ((Outcome.Scanned) outbox.poll()).findings();
+    assertThat(findings.assignments()).isEqualTo(Map.of(P0, 4L));
+    assertThat(findings.firstOffsets()).isEqualTo(Map.of(P0, 7L));
+  }
+
+  @Test
   void letsGoOfKafkaWhenItIsClosed() {
     takeover.close();
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class EndpointWatchTest {
   private static final Fate.Fatal REFUSED = new Fate.Fatal("runpod.api.key", "HTTP 401");
-  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"), new KnownEndpoints(Set.of()));
+  private final EndpointWatch watch =
+      new EndpointWatch(new EndpointId("ep1"), new KnownEndpoints(Set.of()));
 
   @Test
   void aRefusalOfTheFirstCallFailsAtOnceAndNamesTheSetting() {

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobReaderTest {
   private static final String NOT_FOUND = "{\"detail\":\"job not found\"}";
-  private final EndpointWatch watch = new EndpointWatch(new EndpointId("ep1"), new KnownEndpoints(Set.of()));
+  private final EndpointWatch watch =
+      new EndpointWatch(new EndpointId("ep1"), new KnownEndpoints(Set.of()));
   private final JobReader reader = new JobReader(new JobLife(1), watch, 1_000_000, new Random(1));
   private final Job job =
       Jobs.job(

@@ -51,7 +51,8 @@ final class Outage {
           Duration.ofSeconds(5),
           Optional.empty());
 
-  private final EndpointWatch watch = new EndpointWatch(ModelReader.ENDPOINT, new KnownEndpoints(Set.of()));
+  private final EndpointWatch watch =
+      new EndpointWatch(ModelReader.ENDPOINT, new KnownEndpoints(Set.of()));
   private final JobReader reader = new JobReader(new JobLife(1), watch, 1_000_000, new Random(1));
   private final PollSchedule schedule =
       new PollSchedule(LIMITS, LIMIT_PER_10S, ModelReader.nanos(START));
