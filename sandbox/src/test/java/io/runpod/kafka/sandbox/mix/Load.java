@@ -51,6 +51,8 @@ final class Load {
   boolean goOnUntil(BooleanSupplier reached, Duration patience) {
     try {
       await()
+          // by a thread of its own, the last look would be broken off, in the middle of sending
+          .pollInSameThread()
           .atMost(patience)
           .pollInterval(POLL)
           .pollDelay(Duration.ZERO)
