@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What exactly-once rests on, without Connect and without a connector: Kafka's transactions while
- * brokers come and go. With a single broker of 4.3.1 it fails, see docs/crash-runs.md.
+ * brokers come and go. A single broker of 4.3.1 loses some: docs/crash-runs.md.
  */
 @Tag("chaos")
 @EnabledIfSystemProperty(
