@@ -82,6 +82,7 @@ class EndpointMishapIT {
     stage.awaitRunning(LongOutage.NAME);
 
     int before = stage.results().size();
+    assertThat(before).as("jobs that are over before anything is wrong").isLessThan(JOBS_EACH);
     long end = System.nanoTime() + MISHAP.toNanos();
     wrong.values().forEach(WrongAnswers::begin);
     outage.begin();
