@@ -37,7 +37,6 @@ final class HealthReader {
     if (asked || now.isBefore(next)) {
       return false;
     }
-    next = now.plus(interval);
     asked = true;
     return true;
   }
@@ -48,6 +47,8 @@ final class HealthReader {
    */
   Optional<Health> read(Answer answer, Instant now) {
     asked = false;
+    // an interval behind the answer: of two within one moment the second would say nothing new
+    next = now.plus(interval);
     Fate fate = Fates.of(Operation.HEALTH, answer);
     if (fate instanceof Fate.Done done) {
       try {

@@ -21,22 +21,23 @@ class HealthReaderTest {
   private final Instant start = Instant.EPOCH;
 
   @Test
-  void asksAtOnceAndThenOnceInAnInterval() {
+  void asksAtOnceAndThenAnIntervalBehindEachAnswer() {
     assertThat(health.due(start)).isTrue();
     health.read(answer(), start.plusSeconds(1));
 
-    assertThat(health.due(start.plusSeconds(9))).isFalse();
-    assertThat(health.due(start.plusSeconds(10))).isTrue();
+    assertThat(health.due(start.plusSeconds(10))).isFalse();
+    assertThat(health.due(start.plusSeconds(11))).isTrue();
   }
 
   @Test
-  void doesNotAskAgainBeforeTheAnswerWhateverItIs() {
+  void doesNotAskAgainBeforeTheAnswerOrInItsMomentWhateverItIs() {
     assertThat(health.due(start)).isTrue();
     assertThat(health.due(start.plusSeconds(30))).isFalse();
 
     health.read(new Answer.Lost("took too long"), start.plusSeconds(31));
 
-    assertThat(health.due(start.plusSeconds(31))).isTrue();
+    assertThat(health.due(start.plusSeconds(31))).isFalse();
+    assertThat(health.due(start.plusSeconds(41))).isTrue();
   }
 
   private static Answer answer() {
