@@ -144,12 +144,20 @@ class InputOffsetsIT {
 
   @Test
   void aTopicCreatedAnewIsReadFromItsStartThoughItHasMoreRecordsThanWereRead() throws Exception {
-    ConnectorFile sink = sink("position", "jobs.position");
+    // a fetch that is held would tell a paused consumer that the topic is gone
+    ConnectorFile sink =
+        sink("position", "jobs.position", Map.of("consumer.override.fetch.max.wait.ms", "1"));
     List<Integer> first = send("jobs.position", 0, 4);
     awaitSubmitted(first, 1);
 
     // When: a paused consumer does not notice, and keeps its position
     sandbox.connect().pause(sink.name());
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                sandbox.connect().status(sink.name()).tasks().stream()
+                    .allMatch(task -> task.state().equals("PAUSED")));
     createAnew("jobs.position");
     List<Integer> more = send("jobs.position", 0, 8);
     sandbox.connect().resume(sink.name());
@@ -168,6 +176,11 @@ class InputOffsetsIT {
   }
 
   private static ConnectorFile sink(String name, String topic) throws InterruptedException {
+    return sink(name, topic, Map.of());
+  }
+
+  private static ConnectorFile sink(String name, String topic, Map<String, String> extra)
+      throws InterruptedException {
     sandbox.topics().create(topic, 2, Map.of());
     ConnectorFile sink =
         sandbox
@@ -175,6 +188,9 @@ class InputOffsetsIT {
             .named(name)
             .with("topics", topic)
             .with("tasks.max", "1");
+    for (Map.Entry<String, String> setting : extra.entrySet()) {
+      sink = sink.with(setting.getKey(), setting.getValue());
+    }
     sandbox.create(sink, 1);
     return sink;
   }
