@@ -13,7 +13,7 @@ public sealed interface Answer {
   @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
   record TooLarge(int code, long bytes, byte[] start) implements Answer {}
 
-  /** The request cannot have arrived: no connection was made. */
+  /** The request cannot have arrived: no connection was made, or it was too late to begin. */
   record NotSent(String reason) implements Answer {}
 
   /** The request may have arrived, but no whole answer came back in time. */

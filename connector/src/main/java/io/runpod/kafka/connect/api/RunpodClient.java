@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -25,17 +26,26 @@ import javax.net.ssl.SSLHandshakeException;
  * threads, so whoever waits for one hands it on to a mailbox and returns.
  */
 public final class RunpodClient implements AutoCloseable {
+  /** A call that begins later than this was decided before the process was paused. */
+  static final Duration LATEST_BEGIN = Duration.ofSeconds(2);
+
   private final EndpointSettings settings;
   private final String endpointUrl;
   private final ExecutorService threads;
   private final HttpClient http;
   private final BodyRoom room;
+  private final LongSupplier nanos;
 
   /**
    * @param room for what is answered; whoever takes an answer up tells it
    */
   public RunpodClient(EndpointSettings settings, BodyRoom room) {
+    this(settings, room, System::nanoTime);
+  }
+
+  RunpodClient(EndpointSettings settings, BodyRoom room, LongSupplier nanos) {
     this.settings = settings;
+    this.nanos = nanos;
     this.room = room;
     this.endpointUrl = settings.endpointUrl();
     this.threads = HttpThreads.create();
@@ -55,14 +65,26 @@ public final class RunpodClient implements AutoCloseable {
    * Sends a call. The future always completes normally, at the latest when the operation's deadline
    * for the whole exchange has passed (the client's own timeout would stop at the headers). Time in
    * which the answer's body waits for room does not count.
+   *
+   * <p>A call is not sent any more if it cannot be begun within {@link #LATEST_BEGIN}: whoever
+   * decided on it may have been missed meanwhile, and another may do the same.
    */
   public CompletableFuture<Answer> send(Call call) {
     Duration deadline = settings.deadline(call.operation()).plus(call.hold().orElse(Duration.ZERO));
     CompletableFuture<HttpResponse<BoundedBody>> exchanged = new CompletableFuture<>();
     BodyRoom.Place place = room.place();
     Future<?> exchange;
+    long decided = nanos.getAsLong();
     try {
-      exchange = threads.submit(() -> exchange(request(call), place, exchanged));
+      exchange =
+          threads.submit(
+              () -> {
+                if (nanos.getAsLong() - decided > LATEST_BEGIN.toNanos()) {
+                  exchanged.completeExceptionally(new TooLate());
+                } else {
+                  exchange(request(call), place, exchanged);
+                }
+              });
     } catch (RejectedExecutionException closed) {
       return CompletableFuture.completedFuture(new Answer.NotSent("the client is closed"));
     }
@@ -156,6 +178,9 @@ public final class RunpodClient implements AutoCloseable {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof TooLate) {
+      return new Answer.NotSent("the process was paused before the call could begin");
+    }
     if (cause instanceof TimeoutException) {
       return new Answer.Lost("no whole answer within " + deadline.toMillis() + " ms");
     }
@@ -177,6 +202,11 @@ public final class RunpodClient implements AutoCloseable {
     return failure.getMessage() == null
         ? failure.getClass().getSimpleName()
         : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+  }
+
+  /** Nobody may want the call any more. */
+  private static final class TooLate extends Exception {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Ends the client's threads; calls still open complete as {@link Answer.Lost}. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,23 @@ class RunpodClientTest {
     Answer answer = client.send(Call.stream(new JobId("a"), Duration.ofSeconds(2))).get();
 
     assertThat(answer).isInstanceOf(Answer.Lost.class);
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
+  void sendsNothingThatCouldNotBeginInTime() throws Exception {
+    String answer = RawServer.response(200, "", "{}");
+    server = new RawServer((socket, out) -> out.write(answer.getBytes(UTF_8)));
+    AtomicLong clock = new AtomicLong();
+    AtomicLong step = new AtomicLong(RunpodClient.LATEST_BEGIN.toNanos());
+    client =
+        new RunpodClient(
+            settings(server.baseUrl(), false, 5_000), room, () -> clock.getAndAdd(step.get()));
+
+    assertThat(send(Call.run("{}".getBytes(UTF_8)))).isInstanceOf(Answer.Response.class);
+    step.incrementAndGet();
+    assertThat(send(Call.run("{}".getBytes(UTF_8)))).isInstanceOf(Answer.NotSent.class);
+
     assertThat(server.requests).hasSize(1);
   }
 
