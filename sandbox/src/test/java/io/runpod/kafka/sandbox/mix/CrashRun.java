@@ -27,7 +27,9 @@ final class CrashRun {
   /** Times that workers are struck; some strikes kill twice. */
   static final int STRIKES = 5;
 
-  /** Where one is taken away: a single one that comes back loses transactions, docs/crash-runs.md. */
+  /**
+   * Where one is taken away: a single one that comes back loses transactions, docs/crash-runs.md.
+   */
   private static final int BROKERS = 3;
 
   /** Three brokers take twice the time of one: one seed in so many has them. */
