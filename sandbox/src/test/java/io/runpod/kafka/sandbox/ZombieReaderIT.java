@@ -69,7 +69,7 @@ class ZombieReaderIT {
           new Story(produced, Truth.of(sandbox.endpoint()), consumed.outputs(), List.of());
       Figures figures = Figures.of(story);
       System.out.println("zombie reader: " + figures);
-      new Guarantees(Promises.throughAPause(InDoubt.notIn(Ledger.accepted(sandbox.topics()))))
+      new Guarantees(Promises.throughCrashes(InDoubt.notIn(Ledger.accepted(sandbox.topics()))))
           .requireOf(story);
       assertThat(figures.lossy()).as("streams that lost chunks to the pause").isPositive();
     }

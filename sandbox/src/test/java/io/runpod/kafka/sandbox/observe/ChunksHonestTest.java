@@ -41,20 +41,6 @@ class ChunksHonestTest {
   }
 
   @Test
-  void mayBeKeptByAGapToldSoonAfterAndAtTheEndAndByNothingLess() {
-    without(0);
-    ChunksHonest orSoonAfter = ChunksHonest.orSoonAfter();
-    breaksAboutJob(orSoonAfter, tale, "no gap is told", Tale.STREAMED);
-
-    tale.chunk(Tale.STREAMED, 2).setGapBefore(true);
-    breaksAboutJob(honest, tale, "no gap is told", Tale.STREAMED);
-    keeps(orSoonAfter, tale);
-
-    tale.chunk(Tale.STREAMED, 3).setComplete(true);
-    breaksAboutJob(orSoonAfter, tale, "no gap is told", Tale.STREAMED);
-  }
-
-  @Test
   void isBrokenByALostEndThatIsNotTold() {
     tale.chunks.remove(2);
 

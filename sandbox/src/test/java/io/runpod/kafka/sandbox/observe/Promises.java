@@ -17,13 +17,6 @@ public final class Promises {
     return and(terms, new NotSubmittedTwice(inDoubt), EachRecordHasOneFate.throughCrashes(inDoubt));
   }
 
-  /** Where a worker is paused, missed and wakes up, nothing else. */
-  public static List<Guarantee> throughAPause(InDoubt inDoubt) {
-    return throughCrashes(inDoubt).stream()
-        .map(one -> one instanceof ChunksHonest ? ChunksHonest.orSoonAfter() : one)
-        .toList();
-  }
-
   /**
    * Whatever is killed, on workers without exactly-once: for a consumer that drops what has an
    * event ID it knows.
