@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A worker that is paused while it reads streams, missed, and then wakes up beside its heir. */
+@Tag("alone")
 class ZombieReaderIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String JOBS = "runpod.jobs";
