@@ -7,6 +7,7 @@ import io.runpod.kafka.sandbox.client.ContractCheck;
 import io.runpod.kafka.sandbox.client.SchemaRegistry;
 import io.runpod.kafka.sandbox.client.Topics;
 import io.runpod.kafka.sandbox.stack.Broker;
+import io.runpod.kafka.sandbox.stack.LogTail;
 import io.runpod.kafka.sandbox.stack.RegistryServer;
 import io.runpod.kafka.sandbox.stack.RunFolder;
 import io.runpod.kafka.sandbox.stack.StackFiles;
@@ -56,6 +57,7 @@ public final class Sandbox implements AutoCloseable {
         new WorkerGroup(
             parts.worker("worker-1", settings.connectPort, brokers, registry),
             number -> parts.childWorker("worker-" + (number + 1), 0, brokers, registry));
+    workers.extendTo(settings.workers);
   }
 
   /** A sandbox to be described and started. */
@@ -82,13 +84,13 @@ public final class Sandbox implements AutoCloseable {
     registry.start();
     brokers.startAll();
     brokers.awaitAll();
-    workers.start(0);
+    workers.startAll();
     registry.awaitReady(PATIENCE);
     confluent = parts.confluent(registry);
     contracts = new ContractCheck(new SchemaRegistry(confluent));
     contracts.registerAll();
     topics = new Topics(brokers.bootstrapServers(), confluent);
-    workers.awaitReady(0);
+    workers.awaitAll();
   }
 
   public String bootstrapServers() {
@@ -183,12 +185,21 @@ public final class Sandbox implements AutoCloseable {
 
   /** What a worker that runs in a JVM of its own has written so far. */
   public String workerLog(int worker) {
-    Path file = folder.logs().resolve("worker-" + (worker + 1) + ".log");
+    Path file = logOf(worker);
     try {
       return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException("could not read " + file, e);
     }
+  }
+
+  /** What a worker that runs in a JVM of its own writes from now on. */
+  public LogTail followWorkerLog(int worker) {
+    return new LogTail(logOf(worker));
+  }
+
+  private Path logOf(int worker) {
+    return folder.logs().resolve("worker-" + (worker + 1) + ".log");
   }
 
   /** Adds a worker to the cluster, in a JVM of its own, and returns its number. */

@@ -23,6 +23,7 @@ public final class SandboxSettings {
           .orElse("sandbox-0123456789abcdef0123456789abcdef");
 
   String name = "sandbox";
+  int workers = 1;
   boolean workerInChild;
   boolean oldestWorker;
   boolean exactlyOnce = true;
@@ -56,6 +57,12 @@ public final class SandboxSettings {
   public SandboxSettings workerInChild() {
     workerInChild = true;
     return this;
+  }
+
+  /** Runs that many workers, each in a JVM of its own. */
+  public SandboxSettings workers(int number) {
+    workers = number;
+    return workerInChild();
   }
 
   /** Runs a Connect 3.9 worker, in a JVM of its own. */

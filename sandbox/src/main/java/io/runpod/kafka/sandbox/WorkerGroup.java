@@ -22,6 +22,13 @@ final class WorkerGroup {
     this.further = further;
   }
 
+  /** Has that many workers, started or not. */
+  void extendTo(int number) {
+    while (workers.size() < number) {
+      workers.add(further.apply(workers.size()));
+    }
+  }
+
   /** Address of the worker's REST API. */
   URI url(int worker) {
     return workers.get(worker).url();
@@ -30,6 +37,16 @@ final class WorkerGroup {
   /** The process the worker runs in. */
   ProcessHandle process(int worker) {
     return ProcessHandle.of(workers.get(worker).pid()).orElseThrow();
+  }
+
+  void startAll() {
+    workers.forEach(Worker::start);
+  }
+
+  void awaitAll() throws InterruptedException {
+    for (int worker = 0; worker < workers.size(); worker++) {
+      awaitReady(worker);
+    }
   }
 
   /** Starts the worker; it is not ready yet when this returns. */
@@ -44,7 +61,7 @@ final class WorkerGroup {
   /** Adds a worker, starts it, and returns its number. */
   int add() throws InterruptedException {
     int number = workers.size();
-    workers.add(further.apply(number));
+    extendTo(number + 1);
     start(number);
     awaitReady(number);
     return number;
