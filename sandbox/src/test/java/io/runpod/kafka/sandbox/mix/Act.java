@@ -217,6 +217,11 @@ public final class Act {
     return sent != null;
   }
 
+  /** The record that was sent. */
+  SentRecord sent() {
+    return sent;
+  }
+
   /** The number of the record that was sent. */
   int number() {
     return sent.number();

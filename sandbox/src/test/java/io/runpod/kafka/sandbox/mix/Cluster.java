@@ -4,6 +4,7 @@ import io.runpod.kafka.sandbox.Sandbox;
 import io.runpod.kafka.sandbox.client.ConnectRefused;
 import io.runpod.kafka.sandbox.client.ConnectRest;
 import io.runpod.kafka.sandbox.client.ConnectorStatus;
+import io.runpod.kafka.sandbox.stack.LogTail;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
@@ -55,9 +56,9 @@ final class Cluster {
     }
   }
 
-  /** What the worker has written to its log. */
-  String log(int worker) {
-    return sandbox.workerLog(worker);
+  /** What the worker writes to its log from now on. */
+  LogTail log(int worker) {
+    return sandbox.followWorkerLog(worker);
   }
 
   /** The worker that has the sink's task for each partition of the jobs now. */

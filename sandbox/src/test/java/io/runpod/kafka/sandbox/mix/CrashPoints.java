@@ -7,13 +7,13 @@ import io.runpod.kafka.sandbox.client.TopicReader;
 import io.runpod.kafka.sandbox.observe.Coordinates;
 import io.runpod.kafka.sandbox.observe.Ledger;
 import io.runpod.kafka.sandbox.observe.SentRecord;
+import io.runpod.kafka.sandbox.stack.LogTail;
 import io.runpod.kafka.simulator.Fault;
 import io.runpod.kafka.simulator.JobState;
 import io.runpod.kafka.simulator.JobTruth;
 import io.runpod.kafka.simulator.Operation;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.core.ConditionTimeoutException;
@@ -34,7 +33,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * holds back, by what the ledger and the workers' logs say. Owned by one thread.
  */
 final class CrashPoints implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
   private static final Duration HELD = Duration.ofSeconds(4);
   private static final Duration QUICK = Duration.ofMillis(1);
   private static final Duration NEXT = Duration.ofMillis(50);
@@ -62,16 +61,20 @@ final class CrashPoints implements AutoCloseable {
   private final SimulatedEndpoint endpoint;
   private final TopicReader<byte[]> ledger;
   private final CommandPoint commands;
+  private final CommitPoint commits;
   private final BrokerPoint brokers;
+  private final Laps laps;
 
-  CrashPoints(Sandbox sandbox, Load load, Cluster cluster, Random chance) {
+  CrashPoints(Sandbox sandbox, Load load, Cluster cluster, Random chance, Laps laps) {
     this.sandbox = sandbox;
     this.load = load;
     this.cluster = cluster;
     this.chance = chance;
+    this.laps = laps;
     this.endpoint = sandbox.endpoint();
     this.ledger = sandbox.topics().reader(Ledger.TOPIC, new ByteArrayDeserializer());
     this.commands = new CommandPoint(sandbox, load, chance);
+    this.commits = new CommitPoint(sandbox, load, cluster, ledger, chance);
     this.brokers = new BrokerPoint(sandbox, load, chance);
     wayBack();
   }
@@ -80,6 +83,7 @@ final class CrashPoints implements AutoCloseable {
   Hit strike(CrashPoint point) {
     if (!point.needsWork()) {
       load.awaitProgress();
+      laps.end("until work went on");
     }
     Hit hit =
         switch (point) {
@@ -94,6 +98,7 @@ final class CrashPoints implements AutoCloseable {
           case BROKER, BROKER_AWAY, BROKER_KILLED -> broker(point);
         };
     wayBack();
+    laps.end("to the points");
     return hit;
   }
 
@@ -145,7 +150,7 @@ final class CrashPoints implements AutoCloseable {
     ledger.toEnd();
     // between two looks of the load: an offset is committed soon
     load.goOnUntil(() -> IntStream.range(0, LOOKS).anyMatch(look -> submitted(seen)), PATIENCE);
-    Optional<Coordinates> entry = seen.stream().reduce((first, last) -> last);
+    Optional<Coordinates> entry = last(seen);
     int worker = entry.map(at -> workers.get(at.partition())).orElse(0);
     return kill(
         CrashPoint.IN_LEDGER,
@@ -160,7 +165,11 @@ final class CrashPoints implements AutoCloseable {
         .map(Ledger::request)
         .filter(at -> at.topic().equals(Stage.JOBS))
         .forEach(seen::add);
-    return !seen.isEmpty();
+    return last(seen).filter(at -> committed(at) <= at.offset()).isPresent();
+  }
+
+  private static Optional<Coordinates> last(List<Coordinates> seen) {
+    return seen.stream().reduce((first, last) -> last);
   }
 
   private long committed(Coordinates at) {
@@ -181,59 +190,31 @@ final class CrashPoints implements AutoCloseable {
   }
 
   private Hit beforeCommit() {
-    Instant begin = Instant.now();
-    load.goOnUntil(() -> running(begin).size() > 1, PATIENCE);
-    List<String> running = running(begin);
-    Map<String, Integer> partitions =
-        ledger.toEnd().stream()
-            .collect(
-                Collectors.toMap(
-                    ConsumerRecord::key, ConsumerRecord::partition, (first, next) -> first));
-    List<Integer> workers =
-        List.of(cluster.of(MixedConnectors.SOURCE, 0), cluster.of(MixedConnectors.SOURCE, 1));
-    boolean ended = quickly(() -> ended(running).isPresent());
-    Optional<String> job = ended(running);
-    // each task has every other partition
-    int worker = job.map(id -> workers.get(partitions.getOrDefault(id, 0) % 2)).orElse(0);
+    Optional<Integer> worker = commits.awaitRunning(PATIENCE);
+    boolean ended = worker.isPresent() && quickly(commits::hasEnded);
     return kill(
         CrashPoint.BEFORE_COMMIT,
-        worker,
-        () -> ended && !load.stage().hasResult(job.orElseThrow()),
-        "end of " + job.orElse("no job"));
-  }
-
-  /** Jobs accepted from then on that run and are known. */
-  private List<String> running(Instant begin) {
-    return endpoint.jobs().stream()
-        .filter(job -> job.status() == JobState.IN_PROGRESS)
-        .filter(job -> job.states().get(0).at().isAfter(begin))
-        .map(JobTruth::id)
-        .filter(load.stage()::isTold)
-        .toList();
-  }
-
-  private Optional<String> ended(List<String> jobs) {
-    return jobs.stream()
-        .filter(id -> endpoint.job(id).filter(job -> job.status().isTerminal()).isPresent())
-        .findFirst();
+        worker.orElse(0),
+        () -> ended && !commits.isCommitted(),
+        commits.toString());
   }
 
   private Hit inRestart() {
     int worker = chance.nextInt(cluster.workers());
     String station = STATIONS.get(chance.nextInt(STATIONS.size()));
-    int before = cluster.log(worker).length();
+    LogTail log = cluster.log(worker);
     cluster.kill(worker);
     cluster.launch(worker);
-    boolean met = quickly(() -> cluster.log(worker).indexOf(station, before) >= 0);
+    boolean met = quickly(() -> log.has(station));
     return kill(CrashPoint.IN_RESTART, worker, met, "at '" + station + "'").with(1);
   }
 
   private Hit inRebalance() {
     int worker = chance.nextInt(cluster.workers());
-    int before = cluster.log(worker).length();
+    LogTail log = cluster.log(worker);
     cluster.kill(worker);
     cluster.launch(worker);
-    boolean met = quickly(() -> cluster.log(worker).indexOf("Joined group", before) >= 0);
+    boolean met = quickly(() -> log.has("Joined group"));
     int other = (worker + 1) % cluster.workers();
     return kill(CrashPoint.IN_REBALANCE, other, met, "as the other worker joins").with(1);
   }

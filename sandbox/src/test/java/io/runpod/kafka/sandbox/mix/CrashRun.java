@@ -42,11 +42,13 @@ final class CrashRun {
   private final boolean losesBroker;
   private final boolean parking;
   private final List<Hit> hits = new ArrayList<>();
+  private Duration up = Duration.ZERO;
   private Duration time = Duration.ZERO;
   private Figures figures = new Figures(0, 0, 0, 0, 0, 0);
   private int parked;
   private final List<KafkaFault> restarts = new ArrayList<>();
   private final List<CrashPoint> points;
+  private final Laps laps = new Laps();
 
   CrashRun(long seed) {
     this(seed, List.of());
@@ -67,10 +69,11 @@ final class CrashRun {
    */
   void play() throws InterruptedException {
     try (Sandbox sandbox = settings().start()) {
-      for (int worker = 1; worker < workers; worker++) {
-        sandbox.addWorker();
-      }
+      up = laps.end("stack");
       play(sandbox);
+    } finally {
+      laps.end("to the end of the stack");
+      System.out.printf("  seed %d: %s%n", seed, laps);
     }
   }
 
@@ -81,13 +84,15 @@ final class CrashRun {
     try (MixedRun run =
         new MixedRun(
             sandbox,
-            MixedConnectors.throughCrashes(sandbox, parking ? "park" : "resubmit"),
+            MixedConnectors.throughCrashes(
+                sandbox, parking ? "park" : "resubmit", transactionTimeout()),
             Mix.soonOver(seed),
             Load.AT_ONCE)) {
       run.start();
+      up = up.plus(laps.end("connectors"));
       long started = System.nanoTime();
       Load load = new Load(run, cluster, seed);
-      try (CrashPoints points = new CrashPoints(sandbox, load, cluster, chance)) {
+      try (CrashPoints points = new CrashPoints(sandbox, load, cluster, chance, laps)) {
         for (CrashPoint point : plan(chance)) {
           Hit hit = points.strike(point);
           hits.add(hit);
@@ -95,14 +100,16 @@ final class CrashRun {
               "  seed %d, %4.1f s: %s%n", seed, (System.nanoTime() - started) / 1e9, hit);
         }
       }
-      load.awaitProgress();
-      cluster.awaitAll();
       load.end();
+      cluster.awaitAll();
       restarts.addAll(load.restarts());
+      laps.end("to the end of the load");
       run.awaitDuplicates();
       Story story = run.finish();
-      time = Duration.ofNanos(System.nanoTime() - started);
+      laps.end("to the end of the connectors");
       judge(run, story, Ledger.accepted(sandbox.topics()), cluster);
+      laps.end("to the verdict");
+      time = Duration.ofNanos(System.nanoTime() - started);
     }
   }
 
@@ -152,14 +159,28 @@ final class CrashRun {
   /** What it came to, as a row of a table. */
   CrashTable.Row row(String verdict) {
     return new CrashTable.Row(
-        seed, workers, parking, List.copyOf(hits), figures, parked, restarts.size(), verdict, time);
+        seed,
+        brokers(),
+        workers,
+        parking,
+        List.copyOf(hits),
+        figures,
+        parked,
+        restarts.size(),
+        verdict,
+        up,
+        time);
+  }
+
+  private int brokers() {
+    return losesBroker ? BROKERS : 1;
   }
 
   private SandboxSettings settings() {
     return Sandbox.builder()
         .name("crash-" + seed)
-        .workerInChild()
-        .brokers(losesBroker ? BROKERS : 1)
+        .workers(workers)
+        .brokers(brokers())
         .workerJvm(
             "-Xmx384m",
             RUNTIME + "runtime.Worker=info",
@@ -174,14 +195,22 @@ final class CrashRun {
         .worker("session.timeout.ms", "2000")
         .worker("heartbeat.interval.ms", "600")
         .worker("rebalance.timeout.ms", "8000")
-        .worker("producer.transaction.timeout.ms", "6000")
+        .worker("producer.transaction.timeout.ms", transactionTimeout())
         .worker("consumer.session.timeout.ms", "2000")
         .worker("consumer.heartbeat.interval.ms", "600")
         // a broker that was killed may come back only when its session is over
         .broker("broker.session.timeout.ms", "1500")
         .broker("broker.heartbeat.interval.ms", "300")
         .broker("group.min.session.timeout.ms", "1000")
-        .broker("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500")
+        .broker("transaction.abort.timed.out.transaction.cleanup.interval.ms", "100")
         .endpoint(MixedRun.endpoint());
+  }
+
+  /**
+   * In ms. A worker that comes back waits that long for the open transaction of a task that was
+   * killed; a transaction that is whole is over in a moment, unless its coordinator is away.
+   */
+  private String transactionTimeout() {
+    return losesBroker ? "4500" : "2500";
   }
 }

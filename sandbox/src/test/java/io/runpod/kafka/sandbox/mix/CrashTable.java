@@ -4,8 +4,10 @@ import io.runpod.kafka.sandbox.observe.Figures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What seeds came to, line by line, and in sum. */
@@ -13,13 +15,15 @@ record CrashTable(List<CrashTable.Row> rows) {
   /**
    * A seed.
    *
+   * @param up until connectors ran
    * @param restarts tasks started again after a fault of Kafka's
    * @param parked records dead-lettered as in doubt
    * @param verdict {@code kept}, or what went wrong in one line
-   * @param time from the running stack to the verdict
+   * @param time from the running connectors to the verdict
    */
   record Row(
       long seed,
+      int brokers,
       int workers,
       boolean parking,
       List<Hit> hits,
@@ -27,6 +31,7 @@ record CrashTable(List<CrashTable.Row> rows) {
       int parked,
       int restarts,
       String verdict,
+      Duration up,
       Duration time) {
     static final String KEPT = "kept";
 
@@ -39,9 +44,10 @@ record CrashTable(List<CrashTable.Row> rows) {
     }
 
     private String line() {
-      return "%5d %7d %-9s %5d %7d %10d %7d %8d %6.1f  %-7s %s"
+      return "%5d %7d %7d %-9s %5d %7d %10d %7d %8d %6.1f %6.1f  %-7s %s"
           .formatted(
               seed,
+              brokers,
               workers,
               parking ? "park" : "resubmit",
               kills(),
@@ -49,6 +55,7 @@ record CrashTable(List<CrashTable.Row> rows) {
               figures.duplicates(),
               parked,
               restarts,
+              up.toMillis() / 1000.0,
               time.toMillis() / 1000.0,
               verdict,
               hits.stream()
@@ -59,9 +66,10 @@ record CrashTable(List<CrashTable.Row> rows) {
 
   @Override
   public String toString() {
-    return "%5s %7s %-9s %5s %7s %10s %7s %8s %6s  %-7s %s%n%s%n%s"
+    return "%5s %7s %7s %-9s %5s %7s %10s %7s %8s %6s %6s  %-7s %s%n%s%n%s"
         .formatted(
             "seed",
+            "brokers",
             "workers",
             "in doubt",
             "kills",
@@ -69,6 +77,7 @@ record CrashTable(List<CrashTable.Row> rows) {
             "duplicates",
             "parked",
             "restarts",
+            "up",
             "s",
             "verdict",
             "points",
@@ -93,7 +102,9 @@ record CrashTable(List<CrashTable.Row> rows) {
                         .formatted(e.getKey(), e.getValue() - missed.get(e.getKey()), e.getValue()))
             .collect(Collectors.joining(", "));
     return """
-        %d seeds, %d kills, %d records; %d of %d seeds kept every promise; %.1f s a seed, %.1f s at most
+        %d seeds, %d kills, %d records; %d of %d seeds kept every promise
+        one broker: %s
+        three brokers: %s
         resubmit: %s
         park: %s
         points shown to be met: %s"""
@@ -103,11 +114,24 @@ record CrashTable(List<CrashTable.Row> rows) {
             rows.stream().mapToInt(row -> row.figures().records()).sum(),
             rows.stream().filter(Row::isKept).count(),
             rows.size(),
-            rows.stream().mapToLong(row -> row.time().toMillis()).average().orElse(0) / 1000,
-            rows.stream().mapToLong(row -> row.time().toMillis()).max().orElse(0) / 1000.0,
+            times(row -> row.brokers() == 1),
+            times(row -> row.brokers() > 1),
             duplicates(false),
             duplicates(true),
             met);
+  }
+
+  private String times(Predicate<Row> which) {
+    LongSummaryStatistics times =
+        rows.stream().filter(which).mapToLong(row -> row.time().toMillis()).summaryStatistics();
+    return times.getCount() == 0
+        ? "none"
+        : String.format(
+            Locale.ROOT,
+            "%d seeds, %.1f s a seed, %.1f s at most",
+            times.getCount(),
+            times.getAverage() / 1000,
+            times.getMax() / 1000.0);
   }
 
   private String duplicates(boolean parking) {

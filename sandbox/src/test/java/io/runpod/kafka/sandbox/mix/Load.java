@@ -81,10 +81,14 @@ final class Load {
     }
   }
 
-  /** Begins nothing more, and goes on until all that was begun is over. */
+  /**
+   * Begins one job more, and goes on until that and all that was begun before is over: everything
+   * works again.
+   */
   void end() {
     ending = true;
     run.end();
+    begin(HandlerActs.brief("the last one", seeds));
     if (!goOnUntil(run::isOver, PATIENCE.multipliedBy(2))) {
       throw new AssertionError("these never came to an end:\n" + run.unfinished());
     }

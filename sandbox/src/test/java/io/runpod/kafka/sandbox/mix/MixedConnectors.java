@@ -36,14 +36,16 @@ final class MixedConnectors {
    * transaction whose task is gone.
    *
    * @param inDoubt what becomes of submits in doubt, {@code resubmit} or {@code park}
+   * @param transactionTimeout in ms
    */
-  static List<ConnectorFile> throughCrashes(Sandbox sandbox, String inDoubt) {
+  static List<ConnectorFile> throughCrashes(
+      Sandbox sandbox, String inDoubt, String transactionTimeout) {
     MixedConnectors connectors = new MixedConnectors(sandbox);
     return List.of(
         connectors
             .file("runpod-source.json")
             .with("runpod.output.max.bytes", Integer.toString(MOST_BYTES))
-            .with("producer.override.transaction.timeout.ms", "6000"),
+            .with("producer.override.transaction.timeout.ms", transactionTimeout),
         connectors.file("runpod-sink-json.json").with("runpod.submit.in.doubt", inDoubt),
         connectors.commands());
   }

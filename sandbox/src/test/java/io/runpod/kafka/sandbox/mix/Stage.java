@@ -246,11 +246,6 @@ public final class Stage implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** True if anything was told of the job. */
-  boolean isTold(String job) {
-    return toldByJob.containsKey(job);
-  }
-
   /** True if the job's result is there for a consumer to see now. */
   boolean hasResult(String job) {
     return consumed.results().stream().anyMatch(result -> result.getJobId().equals(job));
