@@ -19,7 +19,6 @@ import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobStatus;
-import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.source.ReplayedLedger.Replayed;
 import java.util.List;
@@ -175,9 +174,7 @@ class CommandOutcomesTest {
   void followsTheJobsOfAllItsEndpointsAndAPurgeConcernsItsOwnOnly() {
     ledger.streamed = Map.of(ENDPOINT, true, OTHER, false);
     ledger.add(submitted("a"));
-    ledger.add(
-        new LedgerEntry.Submitted(
-            new JobId("b"), OTHER, "sink", submitted("b").request(), NOW, Map.of(), JobTerms.NONE));
+    ledger.add(submitted("b", OTHER));
     ledger.add(new LedgerEntry.Purged(OTHER, "commands", submitted("a").request(), NOW, 1));
 
     Replayed replayed = ledger.replay(Optional.empty());

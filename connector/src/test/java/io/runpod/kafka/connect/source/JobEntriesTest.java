@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static io.runpod.kafka.connect.source.ReplayedLedger.ENDPOINT;
+import static io.runpod.kafka.connect.source.ReplayedLedger.OTHER;
 import static io.runpod.kafka.connect.source.ReplayedLedger.both;
 import static io.runpod.kafka.connect.source.ReplayedLedger.carried;
 import static io.runpod.kafka.connect.source.ReplayedLedger.finished;
@@ -17,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runpod.kafka.connect.job.Cursor;
-import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
@@ -48,29 +48,17 @@ class JobEntriesTest {
 
   @Test
   void leavesTheJobsOfOtherEndpointsAlone() {
-    LedgerEntry.Submitted ours = submitted("a");
-    ledger.add(
-        new LedgerEntry.Submitted(
-            ours.job(),
-            new EndpointId("other"),
-            "c",
-            ours.request(),
-            NOW,
-            Map.of(),
-            JobTerms.NONE));
+    ledger.add(submitted("a", OTHER));
 
     assertThat(ledger.replay(Optional.empty()).alive()).isEmpty();
   }
 
   @Test
   void aJobsOwnTermsSayWhetherItsStreamIsRead() {
-    LedgerEntry.Submitted ours = submitted("a");
     JobTerms quiet =
         new JobTerms(
             Optional.empty(), Optional.empty(), Optional.empty(), 0, Optional.of(false), false);
-    ledger.add(
-        new LedgerEntry.Submitted(
-            ours.job(), ENDPOINT, "sink", ours.request(), NOW, Map.of(), quiet));
+    ledger.add(submitted("a", quiet));
 
     Job job = ledger.replay(Optional.empty()).job("a");
 
@@ -88,16 +76,7 @@ class JobEntriesTest {
 
   @Test
   void refusesToFollowJobsOfAnotherEndpoint() {
-    LedgerEntry.Submitted ours = submitted("a");
-    ledger.add(
-        new LedgerEntry.Submitted(
-            ours.job(),
-            new EndpointId("other"),
-            "c",
-            ours.request(),
-            NOW,
-            Map.of(),
-            JobTerms.NONE));
+    ledger.add(submitted("a", OTHER));
 
     assertThatThrownBy(() -> ledger.replay(Optional.of(snapshot(1, open(running(1)), 0))))
         .isInstanceOf(ConnectException.class)
@@ -211,18 +190,8 @@ class JobEntriesTest {
 
   @Test
   void leavesTheFinishedJobsOfOtherEndpointsAlone() {
-    LedgerEntry.Submitted ours = submitted("a");
     ledger.add(
-        new LedgerEntry.Finished(
-            new LedgerEntry.Submitted(
-                ours.job(),
-                new EndpointId("other"),
-                "c",
-                ours.request(),
-                NOW,
-                Map.of(),
-                JobTerms.NONE),
-            Optional.of("{\"status\":\"COMPLETED\"}")));
+        new LedgerEntry.Finished(submitted("a", OTHER), Optional.of("{\"status\":\"COMPLETED\"}")));
 
     assertThat(ledger.replay(Optional.empty()).events()).isEmpty();
   }

@@ -156,17 +156,7 @@ final class ReplayedLedger {
   }
 
   static LedgerEntry.Finished finished(String id, Optional<String> status) {
-    LedgerEntry.Submitted submitted = submitted(id);
-    return new LedgerEntry.Finished(
-        new LedgerEntry.Submitted(
-            submitted.job(),
-            ENDPOINT,
-            "sink",
-            submitted.request(),
-            NOW,
-            Map.of(),
-            JobTerms.NONE.withSync()),
-        status);
+    return new LedgerEntry.Finished(submitted(id, JobTerms.NONE.withSync()), status);
   }
 
   static LedgerEntry.Submitted submitted(String id) {
@@ -174,9 +164,21 @@ final class ReplayedLedger {
   }
 
   static LedgerEntry.Submitted submitted(String id, Instant at) {
+    return submitted(id, ENDPOINT, at, JobTerms.NONE);
+  }
+
+  static LedgerEntry.Submitted submitted(String id, JobTerms terms) {
+    return submitted(id, ENDPOINT, NOW, terms);
+  }
+
+  static LedgerEntry.Submitted submitted(String id, EndpointId endpoint) {
+    return submitted(id, endpoint, NOW, JobTerms.NONE);
+  }
+
+  private static LedgerEntry.Submitted submitted(
+      String id, EndpointId endpoint, Instant at, JobTerms terms) {
     RequestRef request = new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
-    return new LedgerEntry.Submitted(
-        new JobId(id), ENDPOINT, "sink", request, at, Map.of(), JobTerms.NONE);
+    return new LedgerEntry.Submitted(new JobId(id), endpoint, "sink", request, at, Map.of(), terms);
   }
 
   static Read read(long offset, LedgerEntry entry) {
