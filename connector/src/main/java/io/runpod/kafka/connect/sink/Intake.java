@@ -1,13 +1,9 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.flow.PartitionHistory;
-import io.runpod.kafka.connect.flow.PartitionHistory.Verdict;
-import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,19 +19,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * ledger to be read, and what is to be committed. Owned by the task's thread.
  */
 final class Intake {
-  private final SinkSettings settings;
-  private final SubmissionMaker maker;
-  private final DeadLetters deadLetters;
-  private final Queue<EngineEvent> submits;
-  private final Queue<EngineEvent> commands;
-  private final Queue<Outcome> outbox;
-  private final Counters counters;
   private final InputPartitions partitions;
-  private long finished;
+  private final SubmissionMaker maker;
+  private final Queue<Outcome> outbox;
+  private final RecordFates fates;
+  private final Offers offers;
+  private final Verdicts verdicts;
   private Duration longestHold = Duration.ZERO;
-  private List<Submission> toSubmit = new ArrayList<>();
-  private List<Submission> toExecute = new ArrayList<>();
-  private Optional<ConnectException> failure = Optional.empty();
 
   Intake(
       SinkSettings settings,
@@ -46,14 +36,12 @@ final class Intake {
       Queue<EngineEvent> commands,
       Queue<Outcome> outbox,
       Counters counters) {
-    this.settings = settings;
     this.partitions = partitions;
     this.maker = maker;
-    this.deadLetters = deadLetters;
-    this.submits = submits;
-    this.commands = commands;
     this.outbox = outbox;
-    this.counters = counters;
+    this.fates = new RecordFates(partitions, deadLetters, counters);
+    this.offers = new Offers(submits, commands);
+    this.verdicts = new Verdicts(settings.inDoubt(), partitions, fates, offers, counters);
   }
 
   /** Begins new assignments; returns their numbers, for which {@link Outcome.Scanned} must come. */
@@ -66,14 +54,14 @@ final class Intake {
     return partitions.close(closed);
   }
 
-  /** Takes records in and offers to the engine what may be submitted. */
+  /** Takes records in and offers to the engines what may be submitted. */
   void take(Collection<SinkRecord> records) {
     for (SinkRecord record : records) {
       partitions
           .of(new TopicPartition(record.originalTopic(), record.originalKafkaPartition()))
           .ifPresent(partition -> take(record, partition));
     }
-    offer();
+    offers.send();
   }
 
   private void take(SinkRecord record, InputPartition partition) {
@@ -89,70 +77,21 @@ final class Intake {
         .ifPresent(h -> longestHold = h);
     if (made.refused().isPresent()) {
       partition.nothingBefore(submission, partitions.newestEntry());
-      reject(submission, made.refused().get());
+      fates.reject(submission, made.refused().get());
     } else if (partition.isDecided(submission)) {
-      decide(submission, partition);
+      verdicts.decide(submission, partition);
     } else {
       partition.holdBack(submission);
     }
   }
 
-  private void decide(Submission submission, InputPartition partition) {
-    Verdict verdict = partition.verdict(submission);
-    if (verdict instanceof Verdict.Accepted accepted) {
-      counters.skippedAsKnown.incrementAndGet();
-      recorded(submission, accepted.appendedAt(), partition);
-    } else if (verdict instanceof Verdict.Declined declined) {
-      // whether its dead letter was written is not known: two are better than none
-      partition.nothingBefore(submission, declined.appendedAt());
-      reject(submission, "RunPod refused the retry, or it is in doubt; the ledger has the reason");
-    } else if (verdict instanceof Verdict.InDoubt inDoubt && isNotRepeated(submission)) {
-      counters.inDoubt.incrementAndGet();
-      partition.nothingBefore(submission, inDoubt.intendedAt());
-      if (submission.command().isPresent()) {
-        toExecute.add(submission.abandoned());
-      } else {
-        reject(
-            submission,
-            "in doubt, RunPod may have accepted the job: its submit was never answered");
-      }
-    } else {
-      partition.nothingBefore(submission, partitions.newestEntry());
-      (submission.command().isPresent() ? toExecute : toSubmit).add(submission);
-    }
-  }
-
-  /** Commands that write intents do so because they must never be repeated in doubt. */
-  private boolean isNotRepeated(Submission submission) {
-    return submission
-        .command()
-        .map(command -> !command.repeatable())
-        .orElse(settings.inDoubt() == InDoubtPolicy.PARK);
-  }
-
-  private void offer() {
-    if (!toSubmit.isEmpty()) {
-      submits.add(new EngineEvent.Offered(toSubmit));
-      toSubmit = new ArrayList<>();
-    }
-    if (!toExecute.isEmpty()) {
-      commands.add(new EngineEvent.Offered(toExecute));
-      toExecute = new ArrayList<>();
-    }
-  }
-
-  /** Takes in what the engine and the scan have told meanwhile. Throws nothing. */
+  /** Takes in what the engines and the scan have told meanwhile. Throws nothing. */
   void drain() {
     for (Outcome outcome = outbox.poll(); outcome != null; outcome = outbox.poll()) {
       take(outcome);
     }
-    try {
-      deadLetters.settle(
-          submission -> partitions.of(submission).ifPresent(p -> deadLettered(submission, p)));
-    } catch (ConnectException e) {
-      fail(e);
-    }
-    offer();
+    fates.settle();
+    offers.send();
   }
 
   private void take(Outcome outcome) {
@@ -160,30 +99,20 @@ final class Intake {
       partitions.entrySeen(recorded.appendedAt());
       partitions
           .of(recorded.submission())
-          .ifPresent(p -> recorded(recorded.submission(), recorded.appendedAt(), p));
+          .ifPresent(p -> fates.recorded(recorded.submission(), recorded.appendedAt(), p));
     } else if (outcome instanceof Outcome.Rejected rejected) {
       partitions
           .of(rejected.submission())
-          .ifPresent(p -> reject(rejected.submission(), rejected.reason()));
+          .ifPresent(p -> fates.reject(rejected.submission(), rejected.reason()));
     } else if (outcome instanceof Outcome.Scanned scanned) {
       scanned(scanned);
     } else if (outcome instanceof Outcome.TopicsSeen seen) {
       partitions.seen(seen.topics());
     } else if (outcome instanceof Outcome.Failed failed) {
-      fail(failed.reason());
+      fates.fail(failed.reason());
     } else {
       throw new IllegalStateException("unknown outcome " + outcome);
     }
-  }
-
-  private void recorded(Submission submission, long appendedAt, InputPartition partition) {
-    finished++;
-    partition.recorded(submission, appendedAt);
-  }
-
-  private void deadLettered(Submission submission, InputPartition partition) {
-    finished++;
-    partition.deadLettered(submission);
   }
 
   private void scanned(Outcome.Scanned scanned) {
@@ -203,27 +132,12 @@ final class Intake {
   }
 
   private void scanned(InputPartition partition, PartitionHistory history) {
-    partition.scanned(history).forEach(submission -> decide(submission, partition));
-  }
-
-  private void reject(Submission submission, String reason) {
-    counters.rejected.incrementAndGet();
-    try {
-      deadLetters.report(submission, reason);
-    } catch (ConnectException e) {
-      fail(e);
-    }
-  }
-
-  private void fail(ConnectException reason) {
-    if (failure.isEmpty()) {
-      failure = Optional.of(reason);
-    }
+    partition.scanned(history).forEach(submission -> verdicts.decide(submission, partition));
   }
 
   /** Why the task cannot go on, if it cannot. */
   Optional<ConnectException> failure() {
-    return failure;
+    return fates.failure();
   }
 
   Map<TopicPartition, OffsetAndMetadata> toCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
@@ -250,7 +164,7 @@ final class Intake {
 
   /** Records finished since the task began. */
   long finished() {
-    return finished;
+    return fates.finished();
   }
 
   long bytes() {
