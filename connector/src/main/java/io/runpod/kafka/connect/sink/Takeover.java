@@ -4,11 +4,8 @@ import static java.util.stream.Collectors.toSet;
 
 import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.ledger.LedgerScan;
-import io.runpod.kafka.connect.ledger.LedgerSettings;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -18,10 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +30,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Takeover implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final long EVERY_SECONDS = 5;
 
   private final Source source;
   private final Queue<Outcome> outbox;
   private final KnownEndpoints known;
+  private final LedgerPatience patience;
   private final ScheduledExecutorService thread;
 
   /** Where the facts come from. */
@@ -68,6 +62,7 @@ final class Takeover implements AutoCloseable {
     this.source = source;
     this.outbox = outbox;
     this.known = known;
+    this.patience = new LedgerPatience(outbox);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             run -> {
@@ -89,7 +84,7 @@ final class Takeover implements AutoCloseable {
 
   private void begin(Map<TopicPartition, Long> opened, Set<TopicPartition> anew) {
     if (!opened.isEmpty()) {
-      thread.execute(() -> findOrFail(() -> find(Map.copyOf(opened), Set.copyOf(anew))));
+      thread.execute(() -> patience.look(() -> find(Map.copyOf(opened), Set.copyOf(anew))));
     }
   }
 
@@ -102,85 +97,31 @@ final class Takeover implements AutoCloseable {
   void lookOn(
       Map<TopicPartition, Long> assignments, Map<TopicPartition, Long> offsets, Instant since) {
     thread.execute(
-        () -> findOrFail(() -> scan(assignments, offsets, Optional.of(since), Map.of(), Set.of())));
-  }
-
-  /** Something that may fail while Kafka does not answer. */
-  private interface Look {
-    void look() throws InterruptedException;
-  }
-
-  private void findOrFail(Look look) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        look.look();
-        return;
-      } catch (InterruptedException | InterruptException stopped) {
-        return;
-      } catch (RuntimeException e) {
-        if (!(e instanceof KafkaException) || System.nanoTime() - deadline > 0) {
-          outbox.add(new Outcome.Failed(failure(e)));
-          return;
-        }
-        LOG.warn("ledger cannot be read yet: {}", e.getMessage());
-      }
-      try {
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-      } catch (InterruptedException stopped) {
-        return;
-      }
-    }
-  }
-
-  private static ConnectException failure(RuntimeException cause) {
-    return new ConnectException(
-        LedgerSettings.BOOTSTRAP_SERVERS
-            + ": the ledger cannot be read, so it is unknown what was submitted before: "
-            + cause.getMessage(),
-        cause);
+        () ->
+            patience.look(
+                () -> scan(assignments, offsets, Optional.of(since), Map.of(), Set.of())));
   }
 
   /** Partitions with a note first: that is quick. Without one the whole ledger is read. */
   private void find(Map<TopicPartition, Long> opened, Set<TopicPartition> knownAnew)
       throws InterruptedException {
-    Map<TopicPartition, OffsetAndMetadata> commits =
+    Map<TopicPartition, OffsetAndMetadata> committed =
         new HashMap<>(source.committed(opened.keySet()));
-    commits.keySet().retainAll(opened.keySet());
+    committed.keySet().retainAll(opened.keySet());
     Set<String> names = opened.keySet().stream().map(TopicPartition::topic).collect(toSet());
     Map<String, TopicId> topics = source.topicIds(names);
-    Set<TopicPartition> anew = new HashSet<>(knownAnew);
-    Map<TopicPartition, Instant> notes = new HashMap<>();
-    commits.forEach(
-        (partition, commit) ->
-            CommitNote.parse(commit.metadata())
-                .ifPresent(
-                    note -> {
-                      notes.put(partition, note.since());
-                      if (isAnew(note, topics.get(partition.topic()))) {
-                        anew.add(partition);
-                      }
-                    }));
-    notes.keySet().removeAll(anew);
-    commits.keySet().removeAll(anew);
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    commits.forEach((partition, commit) -> offsets.put(partition, commit.offset()));
-    Map<TopicPartition, Long> quick = new HashMap<>(opened);
-    quick.keySet().retainAll(notes.keySet());
-    Map<TopicPartition, Long> slow = new HashMap<>(opened);
-    slow.keySet().removeAll(notes.keySet());
+    FormerCommits commits = FormerCommits.of(committed, topics, knownAnew);
+    Map<TopicPartition, Long> quick = commits.noted(opened);
     if (!quick.isEmpty()) {
-      scan(quick, offsets, notes.values().stream().min(Instant::compareTo), topics, Set.of());
+      scan(quick, commits.offsets(), commits.since(), topics, Set.of());
     }
+    Map<TopicPartition, Long> slow = commits.unnoted(opened);
     if (!slow.isEmpty()) {
-      Map<TopicPartition, Long> found = scan(slow, offsets, Optional.empty(), topics, anew);
-      found.keySet().removeAll(anew);
+      Map<TopicPartition, Long> found =
+          scan(slow, commits.offsets(), Optional.empty(), topics, commits.anew());
+      found.keySet().removeAll(commits.anew());
       found.forEach(Takeover::tellOfRecordsLeftOut);
     }
-  }
-
-  private static boolean isAnew(CommitNote note, TopicId now) {
-    return now != null && note.topic().filter(now::replaces).isPresent();
   }
 
   /** Somebody may have set the offsets back to have records submitted again. */
