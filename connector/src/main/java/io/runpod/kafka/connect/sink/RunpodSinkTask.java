@@ -2,27 +2,18 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.api.KnownEndpoints;
-import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.config.Version;
 import io.runpod.kafka.connect.flow.SendLease;
 import io.runpod.kafka.connect.flow.WaterMarks;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -38,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class RunpodSinkTask extends SinkTask {
   private static final Logger LOG = LoggerFactory.getLogger(RunpodSinkTask.class);
   private static final Duration LEASE = Duration.ofSeconds(10);
-  static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
-  static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
-  private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(10);
   private static final long COMMIT_EVERY = Duration.ofSeconds(1).toNanos();
   private static final long BUSY_TIMEOUT_MS = 100;
   private static final long IDLE_TIMEOUT_MS = 1_000;
@@ -53,14 +41,13 @@ public final class RunpodSinkTask extends SinkTask {
   private SinkSettings settings;
   private Connections connections;
   private Engines engines;
+  private OpenAnswers openAnswers;
   private Takeover takeover;
   private Intake intake;
   private StartsOver startsOver;
   private LongHistories longHistories;
   private SendLease lease;
-  private WaterMarks marks;
-  private boolean paused;
-  private boolean assignmentChanged;
+  private Pauses pauses;
   private long committedFinished;
   private long commitAskedAt;
 
@@ -91,6 +78,7 @@ public final class RunpodSinkTask extends SinkTask {
     backlog.show(metrics);
     KnownEndpoints known = new KnownEndpoints(endpoints.keySet());
     engines = new Engines(name, endpoints, connections, outbox, known, counters, metrics, now);
+    openAnswers = new OpenAnswers(endpoints, engines, () -> intake.longestHold(), this::release);
     takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox, known);
     DeadLetters deadLetters =
         new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
@@ -110,7 +98,7 @@ public final class RunpodSinkTask extends SinkTask {
     longHistories = new LongHistories(partitions, takeover);
     takeover.watch(partitions::topics);
     lease = new SendLease(LEASE, now);
-    marks = new WaterMarks(settings.bufferRecords(), settings.bufferBytes());
+    pauses = new Pauses(new WaterMarks(settings.bufferRecords(), settings.bufferBytes()), context);
     commitAskedAt = now;
     engines.start();
     endpoints
@@ -128,21 +116,7 @@ public final class RunpodSinkTask extends SinkTask {
     var unused =
         LateAnswers.settled(settings.connector(), partitions)
             .whenComplete((settled, tooLate) -> takeover.begin(opened));
-    assignmentChanged = true;
-  }
-
-  /** No answer comes later than this, and the ledger has taken it by then or will not soon. */
-  private Duration latest() {
-    Duration exchange =
-        longest(
-            endpoints.values().stream()
-                .flatMap(one -> Arrays.stream(Operation.values()).map(one.endpoint()::deadline)));
-    Duration held = longest(endpoints.values().stream().map(one -> one.runsync().hold()));
-    return exchange.plus(longest(Stream.of(held, intake.longestHold()))).plus(LEDGER_PATIENCE);
-  }
-
-  private static Duration longest(Stream<Duration> durations) {
-    return durations.max(Comparator.naturalOrder()).orElseThrow();
+    pauses.opened();
   }
 
   /**
@@ -162,23 +136,9 @@ public final class RunpodSinkTask extends SinkTask {
           intake.failure().get().getMessage(), intake.failure().get().getCause());
     }
     backlog.is(intake.unfinished(), intake.bytes(), intake.oldest());
-    keepWaterMarks();
+    pauses.keep(intake);
     askForCommit(now);
     context.timeout(intake.unfinished() > 0 ? BUSY_TIMEOUT_MS : IDLE_TIMEOUT_MS);
-  }
-
-  private void keepWaterMarks() {
-    boolean full = marks.full(intake.unfinished(), intake.bytes());
-    if (full != paused || (full && assignmentChanged)) {
-      TopicPartition[] assigned = intake.assigned().toArray(TopicPartition[]::new);
-      if (full) {
-        context.pause(assigned);
-      } else {
-        context.resume(assigned);
-      }
-    }
-    paused = full;
-    assignmentChanged = false;
   }
 
   /** Asked for here, for from another thread Connect would see it a poll later. */
@@ -204,16 +164,10 @@ public final class RunpodSinkTask extends SinkTask {
    */
   @Override
   public void close(Collection<TopicPartition> partitions) {
-    Set<Long> ended = intake.close(partitions);
-    CompletableFuture<Void> settled = engines.revoke(ended);
-    LateAnswers.leave(settings.connector(), partitions, settled, latest());
-    await(settled, CLOSE_PATIENCE);
+    openAnswers.close(partitions, intake.close(partitions));
   }
 
-  /**
-   * Returns soon, whatever is open. What RunPod accepts later still has to get into the ledger, or
-   * nobody would ever read those jobs: the engines live on until then, sending nothing.
-   */
+  /** Returns soon, whatever is open; may be called after a start that failed half-way. */
   @Override
   public void stop() {
     if (takeover != null) {
@@ -222,17 +176,8 @@ public final class RunpodSinkTask extends SinkTask {
     if (metrics != null) {
       metrics.close();
     }
-    if (engines == null) {
-      return;
-    }
-    CompletableFuture<Void> settled = engines.stop();
-    if (await(settled, STOP_PATIENCE)) {
-      release();
-    } else {
-      var unused =
-          settled
-              .orTimeout(latest().toMillis(), TimeUnit.MILLISECONDS)
-              .whenCompleteAsync((done, tooLate) -> release());
+    if (openAnswers != null) {
+      openAnswers.stop();
     }
   }
 
@@ -240,19 +185,5 @@ public final class RunpodSinkTask extends SinkTask {
     engines.close();
     connections.close();
     LOG.info("submitting ended: {}", counters);
-  }
-
-  private static boolean await(CompletableFuture<Void> settled, Duration patience) {
-    try {
-      settled.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      LOG.info("submits are still open after {} ms", patience.toMillis());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("never fails", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return false;
   }
 }

@@ -10,10 +10,7 @@ class StopBudgetTest {
   /** Connect closes the partitions of a task before it stops it. */
   @Test
   void allThatACloseAndAStopWaitForIsOverInFourSeconds() {
-    assertThat(
-            RunpodSinkTask.CLOSE_PATIENCE
-                .plus(RunpodSinkTask.STOP_PATIENCE)
-                .plus(Connections.CLOSING))
+    assertThat(OpenAnswers.CLOSE_PATIENCE.plus(OpenAnswers.STOP_PATIENCE).plus(Connections.CLOSING))
         .isLessThanOrEqualTo(Duration.ofSeconds(4));
   }
 }
