@@ -7,19 +7,15 @@ import io.runpod.kafka.connect.api.JobBody;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.api.RetryAfter;
 import io.runpod.kafka.connect.api.UnreadableAnswer;
-import io.runpod.kafka.connect.flow.Backoff;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent;
-import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.Missing;
 import io.runpod.kafka.connect.poll.Poll;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -29,27 +25,18 @@ import org.apache.kafka.connect.errors.ConnectException;
  * task's thread.
  */
 final class JobReader {
-  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
-  private static final Backoff BACKOFF = new Backoff(FIRST_WAIT, Duration.ofSeconds(30));
-
-  /** The result of a {@code /runsync} lives for a minute: it may be all that is left of it. */
-  private static final Backoff SYNC_BACKOFF = new Backoff(FIRST_WAIT, Duration.ofSeconds(5));
-
   private static final Duration MISSING_AGAIN = Duration.ofSeconds(10);
 
   private final JobLife life;
   private final EndpointWatch watch;
   private final int maxResponseBytes;
-  private final RandomGenerator random;
-  private final Map<JobId, Integer> failures = new HashMap<>();
-  private final Unreadables unreadables = new Unreadables();
-  private final BrokenStreams brokenStreams = new BrokenStreams();
+  private final FailedReads failed;
 
   JobReader(JobLife life, EndpointWatch watch, int maxResponseBytes, RandomGenerator random) {
     this.life = life;
     this.watch = watch;
     this.maxResponseBytes = maxResponseBytes;
-    this.random = random;
+    this.failed = new FailedReads(watch, random);
   }
 
   /**
@@ -146,7 +133,7 @@ final class JobReader {
       return unreadable(poll, unreadable.getMessage(), now);
     }
     watch.answered(now, poll.hold());
-    forget(job);
+    failed.forget(job);
     return Outcome.tell(
         poll.kind() == Poll.Kind.STREAM
             ? life.streamRead(job, answer, now)
@@ -157,14 +144,14 @@ final class JobReader {
     Optional<Duration> wish = retry.retryAfter().flatMap(text -> RetryAfter.parse(text, now));
     return new Outcome(
         List.of(),
-        Optional.of(delay(job, failed(job), wish)),
+        Optional.of(failed.another(job, wish)),
         retry.throttled() ? Hint.THROTTLED : Hint.NONE);
   }
 
   private Outcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {
     if (large.status().isPresent() && !large.status().get().terminal()) {
       // progress that is too large to read is none, and the result may be smaller
-      return Outcome.again(delay(job, failed(job), Optional.empty()));
+      return Outcome.again(failed.another(job));
     }
     return ended(
         job, life.answerTooLarge(job, large.status(), large.bytes(), maxResponseBytes, now));
@@ -173,11 +160,10 @@ final class JobReader {
   /** It may have taken chunks; what is left may be read by another read. */
   private Outcome streamFailed(Job job, boolean hopeless, Instant now) {
     life.streamLost(job);
-    if (job.phase() == Job.Phase.DRAINING
-        && brokenStreams.giveUp(job, hopeless, now, watch.lastAnswered())) {
+    if (job.phase() == Job.Phase.DRAINING && failed.giveUpStream(job, hopeless, now)) {
       return ended(job, life.streamGivenUp(job, now));
     }
-    return Outcome.again(delay(job, failed(job), Optional.empty()));
+    return Outcome.again(failed.another(job));
   }
 
   private Outcome unreadable(Poll poll, String reason, Instant now) {
@@ -185,11 +171,11 @@ final class JobReader {
     if (poll.kind() == Poll.Kind.STREAM) {
       return streamFailed(job, false, now);
     }
-    Duration delay = delay(job, failed(job), Optional.empty());
+    Duration delay = failed.another(job);
     if (poll.kind() == Poll.Kind.STATUS_SYNC) {
       return new Outcome(List.of(), Optional.of(delay), Hint.NO_STATUS_SYNC);
     }
-    return unreadables.giveUp(job.id(), now, watch.lastAnswered())
+    return failed.giveUpAnswer(job, now)
         ? ended(job, life.unreadable(job, reason, now))
         : Outcome.again(delay);
   }
@@ -202,7 +188,7 @@ final class JobReader {
     if (failure.isPresent()) {
       throw new ConnectException(failure.get());
     }
-    return Outcome.again(delay(poll.job(), failed(poll.job()), Optional.empty()));
+    return Outcome.again(failed.another(poll.job()));
   }
 
   private Outcome missing(Job job, Instant now) {
@@ -215,22 +201,7 @@ final class JobReader {
   }
 
   private Outcome ended(Job job, List<JobEvent> events) {
-    forget(job);
+    failed.forget(job);
     return Outcome.tell(events);
-  }
-
-  private void forget(Job job) {
-    failures.remove(job.id());
-    unreadables.forget(job.id());
-    brokenStreams.forget(job.id());
-  }
-
-  private Duration delay(Job job, int failures, Optional<Duration> wish) {
-    Backoff backoff = job.terms().sync() && wish.isEmpty() ? SYNC_BACKOFF : BACKOFF;
-    return backoff.delay(failures, wish, random);
-  }
-
-  private int failed(Job job) {
-    return failures.merge(job.id(), 1, Integer::sum);
   }
 }
