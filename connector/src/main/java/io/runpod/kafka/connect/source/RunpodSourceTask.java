@@ -1,26 +1,15 @@
 package io.runpod.kafka.connect.source;
 
-import io.runpod.kafka.connect.api.BodyRoom;
-import io.runpod.kafka.connect.api.KnownEndpoints;
-import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.config.Version;
-import io.runpod.kafka.connect.flow.WorkerLimit;
-import io.runpod.kafka.connect.job.EndpointId;
-import io.runpod.kafka.connect.job.JobLife;
-import io.runpod.kafka.connect.job.QueueWarning;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
-import io.runpod.kafka.connect.metrics.CallMeter;
 import io.runpod.kafka.connect.metrics.Metrics;
-import io.runpod.kafka.connect.poll.PollSchedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -35,18 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class RunpodSourceTask extends SourceTask {
   private static final Logger LOG = LoggerFactory.getLogger(RunpodSourceTask.class);
 
-  /**
-   * Of answers that are being read or wait for the task's thread; what is over it waits outside.
-   */
-  private static final long ANSWER_BYTES = 32L * 1024 * 1024;
-
   /** What is left of the time of a stop when the streams are handed over. */
   static final Duration LAST_WRITES = Duration.ofMillis(300);
 
   private final Clock clock = Clock.systemUTC();
+  private SourceParts parts;
   private SourceReader reader;
   private Metrics metrics;
-  private final List<RunpodClient> clients = new ArrayList<>();
   private LedgerWriter writer;
   private LedgerTail tail;
 
@@ -65,17 +49,9 @@ public final class RunpodSourceTask extends SourceTask {
     String clientId = settings.connector() + "-source-" + settings.taskIndex();
     writer = new LedgerWriter(settings.ledger(), clientId);
     metrics = Metrics.of(context, settings.connector(), settings.taskIndex());
-    BodyRoom room = new BodyRoom(ANSWER_BYTES);
-    Mailbox mailbox = new Mailbox(room::taken);
-    LedgerIntake intake = new LedgerIntake();
-    reader = reader(settings, props, partitions, epoch, room, mailbox, intake);
-    tail =
-        new LedgerTail(
-            settings.ledger(),
-            clientId,
-            partitions.stream()
-                .collect(Collectors.toMap(LedgerPartition::number, LedgerPartition::replayFrom)),
-            new LedgerMail(mailbox, intake));
+    parts = new SourceParts(settings, props, partitions, epoch, metrics, clock);
+    reader = parts.reader(writer::append, () -> tail.askEnds());
+    tail = parts.tail(clientId);
     tail.start();
     LOG.info(
         "source task started: endpoints={} ledger={} partitions={} epoch={}",
@@ -94,90 +70,6 @@ public final class RunpodSourceTask extends SourceTask {
               + " runpod.event.id",
           SourceSettings.EXACTLY_ONCE);
     }
-  }
-
-  private SourceReader reader(
-      SourceSettings settings,
-      Map<String, String> props,
-      List<LedgerPartition> partitions,
-      long epoch,
-      BodyRoom room,
-      Mailbox mailbox,
-      LedgerIntake intake) {
-    JobLife life = new JobLife(epoch);
-    OutputRecords records = new OutputRecords(settings.topics(), settings.outputs());
-    HandoverWriter handover = HandoverWriter.of(epoch, settings.outputs());
-    StreamOwner streams = new StreamOwner(epoch, handover, writer::append, mailbox);
-    Map<EndpointId, Boolean> streamed =
-        settings.endpoints().stream()
-            .collect(Collectors.toMap(PollSettings::id, PollSettings::streamed));
-    KnownEndpoints known = new KnownEndpoints(streamed.keySet());
-    TellingMeter told = new TellingMeter(streamed.keySet());
-    told.show(metrics);
-    LedgerPartitions owned = new LedgerPartitions(partitions, records, told::count);
-    owned.show(metrics);
-    Adoption adoption = new Adoption(partitions, streamed, settings.exactlyOnce(), life);
-    adoption.show(metrics);
-    return new SourceReader(
-        owned,
-        records,
-        new EndpointReaders(
-            settings.endpoints().stream()
-                .map(
-                    one ->
-                        endpoint(
-                            one,
-                            known,
-                            new Releases(settings.outputs().release()),
-                            life,
-                            streams,
-                            mailbox,
-                            room))
-                .toList()),
-        adoption,
-        new Tenure(
-            adoption, () -> streams.take(owned.all()), () -> tail.askEnds(), System::nanoTime),
-        streams,
-        new JobCare(
-            life, settings.care().timeout(), () -> OutputTopics.checkCommands(settings, props)),
-        new Carriage(settings.connector(), settings.ledger().retention(), writer::append),
-        mailbox,
-        intake,
-        clock);
-  }
-
-  private EndpointReader endpoint(
-      PollSettings endpoint,
-      KnownEndpoints known,
-      Releases releases,
-      JobLife life,
-      StreamOwner streams,
-      Mailbox mailbox,
-      BodyRoom room) {
-    RunpodClient client = new RunpodClient(endpoint.settings(), room);
-    clients.add(client);
-    EndpointWatch watch = new EndpointWatch(endpoint.id(), known);
-    HealthReader health = new HealthReader(endpoint.healthInterval(), watch);
-    PollSchedule schedule =
-        new PollSchedule(
-            endpoint.pollLimits(),
-            new WorkerLimit(endpoint.pollLimit(), endpoint.pollLimitPerWorker()),
-            System.nanoTime());
-    Metrics own = metrics.tagged("endpoint", endpoint.id().value());
-    CallMeter calls = new CallMeter(client::send);
-    calls.show(own, Asker.CALLED);
-    WatchedJobs watched = new WatchedJobs(clock);
-    watched.show(own);
-    return new EndpointReader(
-        endpoint.id(),
-        schedule,
-        new Asker(endpoint.id(), schedule, watch, health, streams, releases, calls::send, mailbox),
-        new JobReader(
-            life, watch, endpoint.settings().maxResponseBytes(), RandomGenerator.getDefault()),
-        health,
-        watched,
-        releases,
-        new QueueWarning(endpoint.queueWarn()));
   }
 
   private List<LedgerPartition> partitions(SourceSettings settings, LedgerTopic ledger) {
@@ -239,6 +131,8 @@ public final class RunpodSourceTask extends SourceTask {
     if (writer != null) {
       writer.close(LAST_WRITES);
     }
-    clients.forEach(RunpodClient::close);
+    if (parts != null) {
+      parts.close();
+    }
   }
 }
