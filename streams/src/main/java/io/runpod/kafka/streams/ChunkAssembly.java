@@ -1,13 +1,9 @@
 package io.runpod.kafka.streams;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.runpod.kafka.schema.AssembledStream;
 import io.runpod.kafka.schema.StreamChunk;
 import io.runpod.kafka.streams.state.AssemblyState;
-import io.runpod.kafka.streams.state.BegunChunk;
 import io.runpod.kafka.streams.state.KeptChunk;
-import io.runpod.kafka.streams.state.ReaderEpoch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,13 +34,14 @@ final class ChunkAssembly {
     TORN
   }
 
-  private static final int BRACKETS = 2;
-  private static final int NULL_BYTES = 4;
-
   private final AssemblyState state;
+  private final SeenChunks seen;
+  private final BegunParts begun;
 
   ChunkAssembly(AssemblyState state) {
     this.state = state;
+    this.seen = new SeenChunks(state);
+    this.begun = new BegunParts(state);
   }
 
   /**
@@ -62,7 +59,7 @@ final class ChunkAssembly {
             .setDuplicateCount(0)
             .setGapCount(0)
             .setOversizeCount(0)
-            .setOutputBytes(BRACKETS)
+            .setOutputBytes(BegunParts.BRACKETS)
             .setOverLimit(false)
             .setFirstObservedAt(first.getObservedAt().toEpochMilli())
             .setLastObservedAt(first.getObservedAt().toEpochMilli())
@@ -97,23 +94,22 @@ final class ChunkAssembly {
   /** Takes a chunk of this attempt, not its end marker. */
   Fate offer(StreamChunk chunk, long streamTime, AssemblyLimits limits) {
     state.setTouchedAt(Math.max(state.getTouchedAt(), streamTime));
-    if (runs(epochOf(chunk)).contains(chunk.getSequence())) {
+    if (seen.contains(chunk)) {
       return duplicate(chunk);
     }
-    int part = part(chunk);
-    int next = partsOf(chunk);
+    int epoch = seen.epochOf(chunk);
+    int part = BegunParts.number(chunk);
+    int next = begun.seenOf(chunk, epoch);
     if (part < next) {
       return duplicate(chunk);
     } else if (part > next) {
       return Fate.TORN;
     }
-    if (part == 0) {
-      dropBegun();
-    }
-    count(chunk);
-    if (isLast(chunk)) {
-      state.setBegun(null);
-      runs(epochOf(chunk)).add(chunk.getSequence());
+    begun.add(chunk, epoch);
+    note(chunk);
+    if (BegunParts.isLast(chunk)) {
+      begun.end();
+      seen.add(chunk);
     }
     if (state.getOverLimit()
         || state.getOutputBytes() > limits.maxBytes()
@@ -134,40 +130,15 @@ final class ChunkAssembly {
 
   /** How a chunk just taken as {@link Fate#KEPT} is stored. */
   KeptChunk toKeep(StreamChunk chunk) {
-    return new KeptChunk(epochOf(chunk), chunk.getSequence(), chunk.getOutput(), part(chunk));
+    return new KeptChunk(
+        seen.epochOf(chunk), chunk.getSequence(), chunk.getOutput(), BegunParts.number(chunk));
   }
 
   private Fate duplicate(StreamChunk chunk) {
-    if (isLast(chunk)) {
+    if (BegunParts.isLast(chunk)) {
       state.setDuplicateCount(state.getDuplicateCount() + 1);
     }
     return Fate.DUPLICATE;
-  }
-
-  private static int part(StreamChunk chunk) {
-    return chunk.getPart() == null ? 0 : chunk.getPart();
-  }
-
-  private static boolean isLast(StreamChunk chunk) {
-    return chunk.getPart() == null || chunk.getPart() == chunk.getParts() - 1;
-  }
-
-  /** How many parts of the chunk have been seen, if it is the one that was begun last. */
-  private int partsOf(StreamChunk chunk) {
-    BegunChunk begun = state.getBegun();
-    return begun != null
-            && begun.getEpoch() == epochOf(chunk)
-            && begun.getSequence() == chunk.getSequence()
-        ? begun.getParts()
-        : 0;
-  }
-
-  /** The chunk begun last will not become whole: it was not seen. */
-  private void dropBegun() {
-    if (state.getBegun() != null) {
-      state.setOutputBytes(state.getOutputBytes() - state.getBegun().getOutputBytes());
-      state.setBegun(null);
-    }
   }
 
   boolean isAbandoned(long streamTime, AssemblyLimits limits) {
@@ -205,23 +176,13 @@ final class ChunkAssembly {
   }
 
   private WholeStream close(String jobId, List<KeptChunk> chunks, AssemblyLimits limits) {
-    dropBegun();
+    begun.drop();
     WholeStream whole = new WholeStream(jobId, state, chunks, limits);
     state.setClosed(true);
     return whole;
   }
 
-  private void count(StreamChunk chunk) {
-    boolean first = part(chunk) == 0;
-    int separator = first && state.getOutputBytes() > BRACKETS ? 1 : 0;
-    int bytes = chunk.getOutput() == null ? NULL_BYTES : chunk.getOutput().getBytes(UTF_8).length;
-    state.setOutputBytes(state.getOutputBytes() + separator + bytes);
-    if (first) {
-      state.setBegun(new BegunChunk(epochOf(chunk), chunk.getSequence(), 0, 0L));
-    }
-    BegunChunk begun = state.getBegun();
-    begun.setParts(begun.getParts() + 1);
-    begun.setOutputBytes(begun.getOutputBytes() + separator + bytes);
+  private void note(StreamChunk chunk) {
     state.setLastObservedAt(chunk.getObservedAt().toEpochMilli());
     if (chunk.getGapBefore()) {
       state.setGapCount(state.getGapCount() + 1);
@@ -237,20 +198,5 @@ final class ChunkAssembly {
       int known = state.getRetries() == null ? 0 : state.getRetries();
       state.setRetries(Math.max(known, chunk.getRetries()));
     }
-  }
-
-  private int epochOf(StreamChunk chunk) {
-    List<ReaderEpoch> epochs = state.getEpochs();
-    for (int i = epochs.size() - 1; i >= 0; i--) {
-      if (epochs.get(i).getStart() == chunk.getReaderEpoch()) {
-        return i;
-      }
-    }
-    epochs.add(new ReaderEpoch(chunk.getReaderEpoch(), new ArrayList<>()));
-    return epochs.size() - 1;
-  }
-
-  private SequenceRuns runs(int epoch) {
-    return new SequenceRuns(state.getEpochs().get(epoch).getRuns());
   }
 }
