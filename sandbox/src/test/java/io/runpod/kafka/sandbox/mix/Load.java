@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.runpod.kafka.sandbox.client.ConnectorStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.awaitility.core.ConditionTimeoutException;
@@ -18,6 +20,10 @@ final class Load {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration POLL = Duration.ofMillis(10);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** A task goes by as failed for a while after it was told to start again. */
+  private static final long AGAIN_NANOS = Duration.ofSeconds(4).toNanos();
+
   private static final List<String> CONNECTORS =
       List.of(MixedConnectors.SOURCE, MixedConnectors.JOBS, MixedConnectors.COMMANDS);
 
@@ -25,6 +31,7 @@ final class Load {
   private final Cluster cluster;
   private final Random seeds;
   private final List<KafkaFault> restarts = new ArrayList<>();
+  private final Map<String, Long> restarted = new HashMap<>();
   private boolean ending;
   private long looked = System.nanoTime();
 
@@ -109,12 +116,21 @@ final class Load {
     for (String connector : CONNECTORS) {
       String failure = cluster.status(connector).map(ConnectorStatus::failure).orElse("");
       if (!failure.isEmpty()) {
-        restarts.add(
+        KafkaFault fault =
             KafkaFault.of(failure)
-                .orElseThrow(() -> new AssertionError(connector + ": " + failure)));
-        cluster.restartFailed(connector);
+                .orElseThrow(() -> new AssertionError(connector + ": " + failure));
+        if (isDue(connector)) {
+          restarts.add(fault);
+          restarted.put(connector, System.nanoTime());
+          cluster.restartFailed(connector);
+        }
       }
     }
+  }
+
+  private boolean isDue(String connector) {
+    Long last = restarted.get(connector);
+    return last == null || System.nanoTime() - last > AGAIN_NANOS;
   }
 
   /** Why tasks had to be started again. */
