@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LogTailTest {
   @Test
   void hasWhatIsWrittenFromNowOnAndNothingBefore(@TempDir Path folder) throws IOException {
-    Path log = Files.writeString(folder.resolve("worker.log"), "Joined group, for the first time\n");
+    Path log =
+        Files.writeString(folder.resolve("worker.log"), "Joined group, for the first time\n");
     LogTail tail = new LogTail(log);
     assertThat(tail.has("Joined group")).isFalse();
     Files.writeString(log, "Joined group, again\n", APPEND);
