@@ -28,8 +28,10 @@ final class CommitPoint {
   private final Cluster cluster;
   private final TopicReader<byte[]> ledger;
   private final Random chance;
+  private final List<Act> acts = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private Optional<String> job = Optional.empty();
+  private int time;
   private int worker;
 
   CommitPoint(
@@ -47,15 +49,27 @@ final class CommitPoint {
    * @return the worker that waits for its end; nothing if there is no such job
    */
   Optional<Integer> awaitRunning(Duration patience) {
-    int time = LEAST_MS + chance.nextInt(MORE_MS);
-    TIMES.forEach(times -> load.begin(act(time * times)));
+    time = LEAST_MS + chance.nextInt(MORE_MS);
     return load.goOnUntil(this::runs, patience) ? Optional.of(worker) : Optional.empty();
   }
 
   private boolean runs() {
+    if (acts.stream().allMatch(this::isOver)) {
+      acts.clear();
+      TIMES.forEach(times -> acts.add(act(time * times)));
+      acts.forEach(load::begin);
+      // if these too are over before it is told that they run, longer ones follow
+      time *= 2;
+    }
     job = told.stream().filter(id -> !hasEnded(id)).findFirst();
     worker = job.map(id -> cluster.of(MixedConnectors.SOURCE, partition(id) % TASKS)).orElse(0);
     return job.isPresent() && !hasEnded();
+  }
+
+  private boolean isOver(Act act) {
+    Stage stage = load.stage();
+    return act.hasSent()
+        && (stage.told(act.sent()).result(1).isPresent() || stage.isParked(act.sent()));
   }
 
   private Act act(int time) {
