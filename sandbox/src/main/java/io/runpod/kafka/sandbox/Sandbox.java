@@ -4,21 +4,13 @@ import io.runpod.kafka.sandbox.client.Confluent;
 import io.runpod.kafka.sandbox.client.ConnectRest;
 import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.sandbox.client.ContractCheck;
-import io.runpod.kafka.sandbox.client.SchemaRegistry;
 import io.runpod.kafka.sandbox.client.Topics;
 import io.runpod.kafka.sandbox.stack.Broker;
 import io.runpod.kafka.sandbox.stack.LogTail;
-import io.runpod.kafka.sandbox.stack.RegistryServer;
-import io.runpod.kafka.sandbox.stack.RunFolder;
 import io.runpod.kafka.sandbox.stack.StackFiles;
 import io.runpod.kafka.simulator.RunpodSimulator;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,33 +23,14 @@ public final class Sandbox implements AutoCloseable {
   private static final String EXACTLY_ONCE = "exactly.once.support";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private final StackFiles files;
-  private final StackParts parts;
-  private final RunFolder folder;
-  private final RunpodSide runpod;
-  private final RegistryServer registry;
-  private final BrokerGroup brokers;
-  private final WorkerGroup workers;
-  private final Thread onExit = new Thread(this::stopAll, "sandbox-stop");
-  private Confluent confluent;
-  private Topics topics;
-  private ContractCheck contracts;
+  private final StackFiles files = StackFiles.locate();
   private final boolean exactlyOnce;
-  private boolean stopped;
+  private final RunningParts parts;
+  private final Thread onExit = new Thread(this::stopAll, "sandbox-stop");
 
   private Sandbox(SandboxSettings settings) {
-    files = StackFiles.locate();
-    folder = new RunFolder(files.runs(), settings.name);
     exactlyOnce = settings.exactlyOnce;
-    runpod = new RunpodSide(settings);
-    parts = new StackParts(settings, files, folder);
-    registry = parts.registry();
-    brokers = parts.brokers();
-    workers =
-        new WorkerGroup(
-            parts.worker("worker-1", settings.connectPort, brokers, registry),
-            number -> parts.childWorker("worker-" + (number + 1), 0, brokers, registry));
-    workers.extendTo(settings.workers);
+    parts = new RunningParts(settings, files);
   }
 
   /** A sandbox to be described and started. */
@@ -69,7 +42,7 @@ public final class Sandbox implements AutoCloseable {
     Sandbox sandbox = new Sandbox(settings);
     Runtime.getRuntime().addShutdownHook(sandbox.onExit);
     try {
-      sandbox.startAll();
+      sandbox.parts.start();
       return sandbox;
     } catch (Throwable e) {
       sandbox.close();
@@ -77,39 +50,23 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private void startAll() throws InterruptedException {
-    // before any other HTTP server: the JDK reads their settings once, and without the simulator's
-    // own each of its answers would wait 40 ms for a delayed ACK
-    runpod.start();
-    registry.start();
-    brokers.startAll();
-    brokers.awaitAll();
-    workers.startAll();
-    registry.awaitReady(PATIENCE);
-    confluent = parts.confluent(registry);
-    contracts = new ContractCheck(new SchemaRegistry(confluent));
-    contracts.registerAll();
-    topics = new Topics(brokers.bootstrapServers(), confluent);
-    workers.awaitAll();
-  }
-
   public String bootstrapServers() {
-    return brokers.bootstrapServers();
+    return parts.brokers().bootstrapServers();
   }
 
   /** {@code schema.registry.url} of this stack. */
   public String registryUrl() {
-    return registry.url();
+    return parts.registry().url();
   }
 
   /** Address of the first worker's REST API. */
   public String connectUrl() {
-    return workers.url(0).toString();
+    return parts.workers().url(0).toString();
   }
 
   /** Address of a worker's REST API. */
   public String connectUrl(int worker) {
-    return workers.url(worker).toString();
+    return parts.workers().url(worker).toString();
   }
 
   /** The REST API of the first worker, which speaks for the whole cluster. */
@@ -119,36 +76,36 @@ public final class Sandbox implements AutoCloseable {
 
   /** The REST API of a worker. */
   public ConnectRest connect(int worker) {
-    return new ConnectRest(workers.url(worker));
+    return new ConnectRest(parts.workers().url(worker));
   }
 
   public Topics topics() {
-    return topics;
+    return parts.topics();
   }
 
   /** The record contracts in the registry, registered at the start. */
   public ContractCheck contracts() {
-    return contracts;
+    return parts.contracts();
   }
 
   /** Confluent's serializers and client, set to this stack's registry. */
   public Confluent confluent() {
-    return confluent;
+    return parts.confluent();
   }
 
   /** Where the endpoint is, the simulator's or another, with {@code {endpoint}} for its ID. */
   public String runpodUrl() {
-    return runpod.baseUrl();
+    return parts.runpod().baseUrl();
   }
 
   /** The simulator, with the truth about every job. */
   public RunpodSimulator simulator() {
-    return runpod.simulator();
+    return parts.runpod().simulator();
   }
 
   /** The simulated endpoint the connectors use. */
   public SimulatedEndpoint endpoint() {
-    return runpod.endpoint();
+    return parts.runpod().endpoint();
   }
 
   /** A connector of {@code config/}, with this stack's addresses put in. */
@@ -157,7 +114,7 @@ public final class Sandbox implements AutoCloseable {
         ConnectorFile.read(files.config(file))
             .at(
                 new ConnectorFile.Addresses(
-                    bootstrapServers(), registryUrl(), runpodUrl(), runpod.endpointId()));
+                    bootstrapServers(), registryUrl(), runpodUrl(), parts.runpod().endpointId()));
     return !exactlyOnce && connector.config().containsKey(EXACTLY_ONCE)
         ? connector.with(EXACTLY_ONCE, "requested")
         : connector;
@@ -171,40 +128,31 @@ public final class Sandbox implements AutoCloseable {
 
   /** The only broker, or the first. */
   public Broker broker() {
-    return brokers.all().get(0);
+    return parts.brokers().all().get(0);
   }
 
   public List<Broker> brokers() {
-    return brokers.all();
+    return parts.brokers().all();
   }
 
   /** The process a worker runs in. */
   public ProcessHandle workerProcess(int worker) {
-    return workers.process(worker);
+    return parts.workers().process(worker);
   }
 
   /** What a worker that runs in a JVM of its own has written so far. */
   public String workerLog(int worker) {
-    Path file = logOf(worker);
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not read " + file, e);
-    }
+    return parts.folder().log("worker-" + (worker + 1));
   }
 
   /** What a worker that runs in a JVM of its own writes from now on. */
   public LogTail followWorkerLog(int worker) {
-    return new LogTail(logOf(worker));
-  }
-
-  private Path logOf(int worker) {
-    return folder.logs().resolve("worker-" + (worker + 1) + ".log");
+    return parts.folder().follow("worker-" + (worker + 1));
   }
 
   /** Adds a worker to the cluster, in a JVM of its own, and returns its number. */
   public int addWorker() throws InterruptedException {
-    return workers.add();
+    return parts.workers().add();
   }
 
   /** Stops the first worker in order and starts it again. */
@@ -215,12 +163,12 @@ public final class Sandbox implements AutoCloseable {
 
   /** Stops a worker in order; it stays down until {@link #startWorker}. */
   public void stopWorker(int worker) {
-    workers.stop(worker);
+    parts.workers().stop(worker);
   }
 
   /** Ends the worker as {@code kill -9} does; it stays down until {@link #startWorker}. */
   public void killWorker(int worker) {
-    workers.kill(worker);
+    parts.workers().kill(worker);
   }
 
   /** Starts a worker that was stopped or killed; when this returns, it is ready. */
@@ -231,12 +179,12 @@ public final class Sandbox implements AutoCloseable {
 
   /** The same without waiting for it. */
   public void launchWorker(int worker) {
-    workers.start(worker);
+    parts.workers().start(worker);
   }
 
   /** Returns when a worker that was launched is ready. */
   public void awaitWorker(int worker) throws InterruptedException {
-    workers.awaitReady(worker);
+    parts.workers().awaitReady(worker);
   }
 
   /** Stops everything, Connect before the broker. Logs stay, data goes. */
@@ -250,20 +198,7 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private synchronized void stopAll() {
-    if (stopped) {
-      return;
-    }
-    stopped = true;
-    List<Runnable> steps = new ArrayList<>();
-    steps.add(workers::stopAll);
-    if (topics != null) {
-      steps.add(topics::close);
-    }
-    steps.add(brokers::stopAll);
-    steps.add(registry::stop);
-    steps.add(runpod::stop);
-    steps.add(folder::removeData);
-    Stopping.all(steps);
+  private void stopAll() {
+    parts.stop();
   }
 }

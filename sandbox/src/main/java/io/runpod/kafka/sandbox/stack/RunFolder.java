@@ -24,6 +24,25 @@ public final class RunFolder {
     return folder.resolve("logs");
   }
 
+  /** What the process of that name has written so far. */
+  public String log(String process) {
+    Path file = file(process);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not read " + file, e);
+    }
+  }
+
+  /** What it writes from now on. */
+  public LogTail follow(String process) {
+    return new LogTail(file(process));
+  }
+
+  private Path file(String process) {
+    return logs().resolve(process + ".log");
+  }
+
   /** A folder for data; not created here. */
   public Path data(String name) {
     return folder.resolve("data").resolve(name);
