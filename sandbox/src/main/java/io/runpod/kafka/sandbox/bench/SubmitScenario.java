@@ -5,6 +5,7 @@ import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.Fault;
 import io.runpod.kafka.simulator.Operation;
+import io.runpod.kafka.simulator.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 final class SubmitScenario implements Scenario {
   private static final Duration SERVICE = Duration.ofMillis(50);
+  private static final Duration KEPT = Duration.ofSeconds(1);
   private static final int COLD = 10;
   private static final int LONG_WARM_UP = 30;
   private static final int WARM_UP = 10;
@@ -52,7 +54,10 @@ final class SubmitScenario implements Scenario {
             .name("bench-submit")
             .workerInChild()
             .workerJvm("-Xmx512m", "-XX:TieredStopAtLevel=4")
-            .endpoint(EndpointOptions.named("bench").workers(0).remembered(0))
+            .endpoint(
+                // nobody works on the jobs: what the simulator keeps of them must not grow with the
+                // run, or its collections stop the simulator and the broker ever longer
+                EndpointOptions.named("bench").workers(0).remembered(0).time(Timing.TTL, KEPT))
             .start()) {
       boolean cold = true;
       for (Case one : CASES) {

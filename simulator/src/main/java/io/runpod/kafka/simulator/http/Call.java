@@ -62,12 +62,17 @@ public final class Call {
   /** The whole body; empty if it is longer than {@code limit} bytes. */
   public Optional<byte[]> body(int limit) throws IOException {
     InputStream in = exchange.getRequestBody();
-    byte[] body = in.readNBytes(limit);
+    byte[] body = in.readNBytes((int) Math.min(limit, declaredLength()));
     if (body.length < limit || in.read() < 0) {
       return Optional.of(body);
     }
     drain();
     return Optional.empty();
+  }
+
+  /** As the client says; the server has refused what is no number. */
+  private long declaredLength() {
+    return header("Content-Length").map(Long::parseLong).orElse(Long.MAX_VALUE);
   }
 
   /** Called once with the HTTP code when the answer leaves; 0 = closed without one. */
@@ -115,8 +120,12 @@ public final class Call {
    */
   void drain() throws IOException {
     InputStream in = exchange.getRequestBody();
+    if (in.read() < 0) {
+      // as nearly always: no buffer for nothing
+      return;
+    }
     byte[] dropped = new byte[1 << 16];
-    long drained = 0;
+    long drained = 1;
     int read = 0;
     while (read >= 0 && drained < DRAINED_BYTES) {
       read = in.read(dropped);

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HttpFront implements AutoCloseable {
 
-  private static final int THREADS = 32;
+  /** Of calls that are served at once; those that wait have none. */
+  static final int THREADS = 32;
+
   private static final int BACKLOG = 2048;
 
   static {

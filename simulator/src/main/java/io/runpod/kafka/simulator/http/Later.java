@@ -1,26 +1,33 @@
 package io.runpod.kafka.simulator.http;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs work on the server's threads, now or after some real time. Thread-safe. */
+/**
+ * Runs work now or after some real time. What is late is run by the thread that waited for it: one
+ * hand-over to another would make every delayed answer later by that. Thread-safe.
+ */
 final class Later implements AutoCloseable {
 
-  private final Executor executor;
   private final ScheduledThreadPoolExecutor timer;
 
-  Later(Executor executor) {
-    this.executor = executor;
+  /**
+   * @param threads how many pieces of work may block on a socket at once
+   */
+  Later(int threads) {
     timer =
         new ScheduledThreadPoolExecutor(
-            1,
+            threads,
             work -> {
               Thread thread = new Thread(work, "runpod-simulator-delays");
               thread.setDaemon(true);
               return thread;
-            });
+            },
+            // after close nobody waits for answers any more
+            new ScheduledThreadPoolExecutor.DiscardPolicy());
+    timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
   }
 
   void in(Duration delay, Runnable work) {
@@ -28,8 +35,7 @@ final class Later implements AutoCloseable {
       work.run();
       return;
     }
-    var unused =
-        timer.schedule(() -> executor.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+    var unused = timer.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

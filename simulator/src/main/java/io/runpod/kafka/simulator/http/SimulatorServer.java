@@ -34,7 +34,7 @@ public final class SimulatorServer implements AutoCloseable {
       throws IOException {
     seeds = new SplittableRandom(seed);
     front = new HttpFront(address);
-    later = new Later(front.threads());
+    later = new Later(HttpFront.THREADS);
     world = new World(startTime, speed, seeds.nextLong(), front.threads());
     credentials = new Credentials(apiKey);
   }
