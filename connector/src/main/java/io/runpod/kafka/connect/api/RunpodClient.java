@@ -66,15 +66,16 @@ public final class RunpodClient implements AutoCloseable {
    * for the whole exchange has passed (the client's own timeout would stop at the headers). Time in
    * which the answer's body waits for room does not count.
    *
-   * <p>A call is not sent any more if it cannot be begun within {@link #LATEST_BEGIN}: whoever
-   * decided on it may have been missed meanwhile, and another may do the same.
+   * <p>A call is not sent any more if it cannot be begun within {@link #LATEST_BEGIN} of {@link
+   * Call#decided}: whoever decided on it may have been missed meanwhile, and another may do the
+   * same.
    */
   public CompletableFuture<Answer> send(Call call) {
     Duration deadline = settings.deadline(call.operation()).plus(call.hold().orElse(Duration.ZERO));
     CompletableFuture<HttpResponse<BoundedBody>> exchanged = new CompletableFuture<>();
     BodyRoom.Place place = room.place();
     Future<?> exchange;
-    long decided = nanos.getAsLong();
+    long decided = call.decided().orElseGet(nanos);
     try {
       exchange =
           threads.submit(

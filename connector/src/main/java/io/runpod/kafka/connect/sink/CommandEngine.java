@@ -154,7 +154,7 @@ final class CommandEngine implements Engine {
       return;
     }
     command.called = send.call().operation();
-    work.call(submission, send.call());
+    work.call(submission, send.call().decidedAt(now));
   }
 
   private void answered(Submission submission, Answer answer, long now) {

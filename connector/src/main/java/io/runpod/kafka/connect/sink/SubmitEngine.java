@@ -122,7 +122,7 @@ final class SubmitEngine implements Engine {
     if (parks) {
       work.append(submission, entries.intent(submission));
     } else {
-      post(submission);
+      post(submission, now);
     }
     return true;
   }
@@ -142,9 +142,9 @@ final class SubmitEngine implements Engine {
     return Math.max(0, wait);
   }
 
-  private void post(Submission submission) {
+  private void post(Submission submission, long now) {
     submission.countAttempt();
-    work.call(submission, gates.call(submission));
+    work.call(submission, gates.call(submission).decidedAt(now));
   }
 
   private void answered(Submission submission, Answer answer, long now) {
@@ -231,7 +231,7 @@ final class SubmitEngine implements Engine {
 
   private void intentWritten(Submission submission, boolean written, long now) {
     if (written && gates.of(submission).open(now) && !work.isRevoked(submission)) {
-      post(submission);
+      post(submission, now);
       return;
     }
     gates.leave(submission);

@@ -49,26 +49,30 @@ final class Asker {
     this.mailbox = mailbox;
   }
 
-  void ask(Instant now) {
+  /**
+   * @param present when the task last knew that it may ask, in ns of the monotonic clock: however
+   *     long sending takes, nothing is sent that begins much later
+   */
+  void ask(Instant now, long present) {
     // every task reads it: that the endpoint answers decides what a missing job means
     if (health.due(now)) {
-      send(Call.health(), answer -> new Mail.HealthAnswered(endpoint, answer));
+      send(Call.health(), present, answer -> new Mail.HealthAnswered(endpoint, answer));
     }
     while (watch.callable(now)) {
       Optional<Poll> poll = schedule.next(System.nanoTime());
       if (poll.isEmpty()) {
-        release();
+        release(present);
         return;
       }
       watch.called(now);
       streams.asked(poll.get());
-      send(call(poll.get()), answer -> new Mail.Answered(poll.get(), answer));
+      send(call(poll.get()), present, answer -> new Mail.Answered(poll.get(), answer));
     }
   }
 
-  private void release() {
+  private void release(long present) {
     while (releases.due() && schedule.tryTakeSpare(System.nanoTime())) {
-      send(releases.next(), answer -> new Mail.Released(endpoint, answer));
+      send(releases.next(), present, answer -> new Mail.Released(endpoint, answer));
     }
   }
 
@@ -78,8 +82,8 @@ final class Asker {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // it ends in the mailbox, and never fails
-  private void send(Call call, Function<Answer, Mail> mail) {
-    runpod.apply(call).thenAccept(answer -> mailbox.put(mail.apply(answer)));
+  private void send(Call call, long present, Function<Answer, Mail> mail) {
+    runpod.apply(call.decidedAt(present)).thenAccept(answer -> mailbox.put(mail.apply(answer)));
   }
 
   private static Call call(Poll poll) {

@@ -60,9 +60,13 @@ final class EndpointReader {
     return id;
   }
 
-  /** Asks what is due. */
-  void ask(Instant now) {
-    asker.ask(now);
+  /**
+   * Asks what is due.
+   *
+   * @param present when the task last knew that it may ask
+   */
+  void ask(Instant now, long present) {
+    asker.ask(now, present);
     watched.are(schedule);
   }
 

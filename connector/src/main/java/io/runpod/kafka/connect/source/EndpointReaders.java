@@ -42,8 +42,13 @@ final class EndpointReaders {
     readers.values().forEach(reader -> reader.releases().committed(commits));
   }
 
-  void ask(Instant now) {
-    readers.values().forEach(reader -> reader.ask(now));
+  /**
+   * Asks what is due.
+   *
+   * @param present when the task last knew that it may ask
+   */
+  void ask(Instant now, long present) {
+    readers.values().forEach(reader -> reader.ask(now, present));
   }
 
   /** Nanoseconds until there may be something to ask of any endpoint, if nothing else happens. */

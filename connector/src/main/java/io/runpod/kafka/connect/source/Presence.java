@@ -8,8 +8,12 @@ import java.time.Duration;
  * clock.
  */
 final class Presence {
-  /** Below the shortest session a broker grants a worker by default, which is 6 s. */
-  static final Duration LONGEST = Duration.ofSeconds(5);
+  /**
+   * A worker is missed when its session has passed since its last heartbeat, and that may have been
+   * due when the pause began: after 3 s with the shortest session a broker grants by default, 6 s,
+   * and Connect's default between heartbeats, 3 s.
+   */
+  static final Duration LONGEST = Duration.ofSeconds(2);
 
   private boolean begun;
   private long lastSeen;
@@ -20,5 +24,10 @@ final class Presence {
     begun = true;
     lastSeen = now;
     return away;
+  }
+
+  /** When the task last did something. */
+  long lastSeen() {
+    return lastSeen;
   }
 }

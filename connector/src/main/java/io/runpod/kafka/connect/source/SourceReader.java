@@ -78,7 +78,7 @@ final class SourceReader {
       if (tenure.mayAsk()) {
         care.due(clock.instant()).forEach(effects::perform);
         carriage.look(partitions.all(), clock.instant());
-        endpoints.ask(clock.instant());
+        endpoints.ask(clock.instant(), tenure.lastPresent());
       }
       Optional<Batch> batch = partitions.takeBatch(clock.instant());
       if (batch.isPresent()) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * REPLAYING ── replayed ──► TAKING_STREAMS ── marks written ──► LIVE ◄── ledger read to its end ─┐
- *                                                                └── away for 5 s ──► LOOKING ────┘
+ *                                                                └── away for 2 s ──► LOOKING ────┘
  * </pre>
  */
 final class Tenure {
@@ -76,6 +76,11 @@ final class Tenure {
   /** The streams are this task's, unless it is found that another has taken over. */
   boolean begun() {
     return stage == Stage.LIVE || stage == Stage.LOOKING;
+  }
+
+  /** When the task was last known to be there, in ns of the monotonic clock. */
+  long lastPresent() {
+    return presence.lastSeen();
   }
 
   /** RunPod may be asked. */

@@ -109,6 +109,20 @@ class RunpodClientTest {
   }
 
   @Test
+  void sendsNothingThatWasDecidedBeforeAPause() throws Exception {
+    String answer = RawServer.response(200, "", "{}");
+    server = new RawServer((socket, out) -> out.write(answer.getBytes(UTF_8)));
+    long latest = RunpodClient.LATEST_BEGIN.toNanos();
+    client = new RunpodClient(settings(server.baseUrl(), false, 5_000), room, () -> 0);
+    Call call = Call.stream(new JobId("j"), Duration.ofSeconds(1));
+
+    assertThat(send(call.decidedAt(-latest - 1))).isInstanceOf(Answer.NotSent.class);
+    assertThat(send(call.decidedAt(-latest))).isInstanceOf(Answer.Response.class);
+
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
   void readsByPostWhereThatIsSet() throws Exception {
     server =
         new RawServer(

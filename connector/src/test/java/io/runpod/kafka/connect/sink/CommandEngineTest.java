@@ -355,6 +355,8 @@ class CommandEngineTest {
   }
 
   private CompletableFuture<Answer> call(Call call) {
+    // nothing is sent much later than it was known to be allowed
+    assertThat(call.decided()).hasValue(now);
     String name = call.operation().path() + call.job().map(job -> " " + job).orElse("");
     sent.add(name);
     CompletableFuture<Answer> answer = new CompletableFuture<>();

@@ -8,6 +8,7 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -446,6 +447,18 @@ class SubmitEngineTest {
     engine.lease(Duration.ofSeconds(10));
     engine.pass(Duration.ofMillis(150));
     assertThat(engine.posted()).containsExactly("a");
+  }
+
+  @Test
+  void nothingIsSentMuchLaterThanItWasKnownToBeAllowed() {
+    for (String policy : List.of("resubmit", "park")) {
+      EngineHarness engine = new EngineHarness(Map.of("runpod.submit.in.doubt", policy));
+      engine.offer("a", "b");
+
+      assertThat(engine.posts)
+          .hasSize(2)
+          .allSatisfy(post -> assertThat(post.call().decided()).hasValue(post.at()));
+    }
   }
 
   @Test

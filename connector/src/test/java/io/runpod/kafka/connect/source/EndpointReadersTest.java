@@ -28,6 +28,7 @@ class EndpointReadersTest {
   private static final EndpointId BUSY = new EndpointId("busy");
   private static final EndpointId QUIET = new EndpointId("quiet");
   private static final int IN_FLIGHT = 10;
+  private static final long PRESENT = 77;
 
   private final List<Call> busy = new ArrayList<>();
   private final List<Call> quiet = new ArrayList<>();
@@ -40,16 +41,26 @@ class EndpointReadersTest {
     for (int i = 0; i < 500; i++) {
       watch(BUSY, Jobs.job("busy-" + i, i, Cursor.QUEUED, true));
     }
-    endpoints.ask(Clock.systemUTC().instant());
+    endpoints.ask(Clock.systemUTC().instant(), PRESENT);
     assertThat(busy).hasSize(IN_FLIGHT);
 
     // When
     watch(QUIET, Jobs.job("late", 500, Cursor.QUEUED, true));
-    endpoints.ask(Clock.systemUTC().instant());
+    endpoints.ask(Clock.systemUTC().instant(), PRESENT);
 
     // Then
     assertThat(busy).hasSize(IN_FLIGHT);
     assertThat(quiet).extracting(call -> call.job().orElseThrow().value()).containsExactly("late");
+  }
+
+  @Test
+  void nothingIsSentLaterThanTheTaskWasThereForSure() {
+    watch(BUSY, Jobs.job("a", 1, Cursor.QUEUED, true));
+    watch(BUSY, Jobs.job("b", 2, Cursor.QUEUED, true));
+
+    endpoints.ask(Clock.systemUTC().instant(), PRESENT);
+
+    assertThat(busy).hasSize(2).allSatisfy(call -> assertThat(call.decided()).hasValue(PRESENT));
   }
 
   private void watch(EndpointId endpoint, Job job) {

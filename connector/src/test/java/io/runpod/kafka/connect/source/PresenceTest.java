@@ -13,8 +13,9 @@ class PresenceTest {
   @Test
   void aTaskThatDoesSomethingNowAndThenIsNotMissed() {
     assertThat(presence.wasAway(-100 * SECOND)).isFalse();
-    assertThat(presence.wasAway(-95 * SECOND)).isFalse();
-    assertThat(presence.wasAway(-90 * SECOND)).isFalse();
+    assertThat(presence.wasAway(-98 * SECOND)).isFalse();
+    assertThat(presence.wasAway(-96 * SECOND)).isFalse();
+    assertThat(presence.lastSeen()).isEqualTo(-96 * SECOND);
   }
 
   @Test
@@ -22,5 +23,13 @@ class PresenceTest {
     presence.wasAway(0);
     assertThat(presence.wasAway(6 * SECOND)).isTrue();
     assertThat(presence.wasAway(7 * SECOND)).isFalse();
+  }
+
+  @Test
+  void aPauseThatAShortSessionDoesNotOutlastIsNoticed() {
+    Duration session = Duration.ofSeconds(6);
+    Duration sinceHeartbeat = Duration.ofSeconds(3);
+    presence.wasAway(0);
+    assertThat(presence.wasAway(session.minus(sinceHeartbeat).toNanos())).isTrue();
   }
 }

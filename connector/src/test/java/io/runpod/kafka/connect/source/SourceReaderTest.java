@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -51,6 +52,7 @@ class SourceReaderTest {
   private RunPod runpod = new RunPod();
   private LedgerMail inLedger;
   private int calls;
+  private OptionalLong lastDecided = OptionalLong.empty();
   private int ledgerEndsAsked;
   private Duration away = Duration.ZERO;
   private CompletableFuture<Void> acknowledged = CompletableFuture.completedFuture(null);
@@ -122,6 +124,18 @@ class SourceReaderTest {
       reader.poll();
     }
     assertThat(calls).isGreaterThan(before);
+  }
+
+  @Test
+  void whatItAsksWasDecidedWhenItLookedWhetherItWasAway() throws InterruptedException {
+    away = Duration.ofDays(1);
+    runpod.status = "{\"id\":\"a\",\"status\":\"IN_PROGRESS\"}";
+    SourceReader reader = reader();
+    adopt("a");
+    pollUntilStreamIsOpen(reader);
+
+    // by the clock that its absence is measured with, which is a day ahead of this one
+    assertThat(lastDecided.getAsLong()).isGreaterThan(System.nanoTime());
   }
 
   @Test
@@ -283,7 +297,9 @@ class SourceReaderTest {
     reader.committed();
     reader.poll();
 
-    assertThat(released).containsExactly(Call.release(new JobId("a"), Duration.ofSeconds(5)));
+    long decided = released.get(0).decided().getAsLong();
+    assertThat(released)
+        .containsExactly(Call.release(new JobId("a"), Duration.ofSeconds(5)).decidedAt(decided));
   }
 
   @Test
@@ -448,6 +464,7 @@ class SourceReaderTest {
 
   private CompletableFuture<Answer> answer(Call call) {
     calls++;
+    lastDecided = call.decided();
     if (call.ttl().isPresent()) {
       released.add(call);
     }
