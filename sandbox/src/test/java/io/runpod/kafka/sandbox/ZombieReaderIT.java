@@ -14,8 +14,12 @@ import io.runpod.kafka.sandbox.observe.Produced;
 import io.runpod.kafka.sandbox.observe.Promises;
 import io.runpod.kafka.sandbox.observe.Story;
 import io.runpod.kafka.sandbox.observe.Truth;
+import io.runpod.kafka.simulator.Arrival;
 import io.runpod.kafka.simulator.EndpointOptions;
+import io.runpod.kafka.simulator.Fault;
+import io.runpod.kafka.simulator.Operation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,13 +28,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A worker that is paused while it reads streams, missed, and then wakes up beside its heir. */
+/**
+ * A worker that is paused while its reads of streams are open, missed, and then wakes up beside its
+ * heir. RunPod holds the answers back for that moment, so that nothing is on its way from the
+ * worker when it is paused: what it could still send then, guarantees.md says, comes too late to be
+ * told in its place.
+ */
 @Tag("alone")
 class ZombieReaderIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String JOBS = "runpod.jobs";
   private static final int COUNT = 32;
   private static final int CHUNKS = 300;
+  private static final Duration HELD = Duration.ofSeconds(5);
 
   @Test
   void whatAPausedReaderTookIsReportedAndNothingIsToldTwice() throws Exception {
@@ -57,7 +67,11 @@ class ZombieReaderIT {
       Produced produced = Produced.to(sandbox.topics(), JOBS, 4, COUNT, ZombieReaderIT::generator);
       await().atMost(PATIENCE).until(() -> streaming(consumed) == COUNT);
 
+      Instant since = Instant.now();
+      sandbox.endpoint().faults().add(Fault.on(Operation.STREAM).answerAfter(HELD));
+      await().atMost(PATIENCE).until(() -> readSince(since, sandbox) == COUNT);
       signal(sandbox.workerProcess(other), "STOP");
+      sandbox.endpoint().faults().clear();
       await().atMost(PATIENCE).until(() -> workersOf(sandbox, source).size() == 1);
       int before = consumed.chunks().size();
       await().atMost(PATIENCE).until(() -> consumed.chunks().size() > before + COUNT * 10);
@@ -81,6 +95,15 @@ class ZombieReaderIT {
   private static String generator(int n) {
     return "{\"n\":%d,\"simulate\":{\"delayMs\":10,\"chunks\":%d,\"chunkIntervalMs\":100,\"aggregate\":%s}}"
         .formatted(n, CHUNKS, n % 2 == 0);
+  }
+
+  /** Streams that are read, and whose answers are held. */
+  private static long readSince(Instant since, Sandbox sandbox) {
+    return sandbox.endpoint().arrivals().stream()
+        .filter(arrival -> arrival.operation() == Operation.STREAM && arrival.at().isAfter(since))
+        .map(Arrival::job)
+        .distinct()
+        .count();
   }
 
   private static long streaming(Consumed consumed) {

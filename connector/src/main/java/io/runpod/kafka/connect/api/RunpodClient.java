@@ -80,10 +80,12 @@ public final class RunpodClient implements AutoCloseable {
       exchange =
           threads.submit(
               () -> {
+                HttpRequest request = request(call);
+                // the last thing before the JDK has it
                 if (nanos.getAsLong() - decided > LATEST_BEGIN.toNanos()) {
                   exchanged.completeExceptionally(new TooLate());
                 } else {
-                  exchange(request(call), place, exchanged);
+                  exchange(request, place, exchanged);
                 }
               });
     } catch (RejectedExecutionException closed) {
