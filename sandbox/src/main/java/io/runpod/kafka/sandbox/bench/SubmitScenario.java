@@ -53,7 +53,7 @@ final class SubmitScenario implements Scenario {
         Sandbox.builder()
             .name("bench-submit")
             .workerInChild()
-            .workerJvm("-Xmx512m", "-XX:TieredStopAtLevel=4")
+            .workerJvm("-Xms512m", "-Xmx512m", "-XX:TieredStopAtLevel=4")
             .endpoint(
                 // nobody works on the jobs: what the simulator keeps of them must not grow with the
                 // run, or its collections stop the simulator and the broker ever longer
