@@ -124,12 +124,19 @@ final class Launch {
     return run(builder);
   }
 
-  // the JVM's usual compilers, and room for what the simulator and the broker throw away: here it is
+  // the JVM's usual compilers, and room for what the simulator and the broker throw away: here it
+  // is
   // steady speed that counts, and their collections would be measured as the connector's waits
   private int bench() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms3g", "-Xmx3g", "-Xmn1g", "-XX:+UseParallelGC", "-Drunpod.sandbox.root=" + arguments.get("root")));
+    command.addAll(
+        List.of(
+            "-Xms3g",
+            "-Xmx3g",
+            "-Xmn1g",
+            "-XX:+UseParallelGC",
+            "-Drunpod.sandbox.root=" + arguments.get("root")));
     if (arguments.containsKey("scenarios")) {
       command.add("-Dscenarios=" + arguments.get("scenarios"));
     }

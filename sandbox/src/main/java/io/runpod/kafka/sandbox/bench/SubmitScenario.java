@@ -20,7 +20,7 @@ final class SubmitScenario implements Scenario {
   private static final Duration SERVICE = Duration.ofMillis(50);
   private static final Duration KEPT = Duration.ofSeconds(1);
   private static final int COLD = 10;
-  private static final int LONG_WARM_UP = 30;
+  private static final int LONG_WARM_UP = 60;
   private static final int WARM_UP = 10;
   private static final int SECONDS = 10;
 
