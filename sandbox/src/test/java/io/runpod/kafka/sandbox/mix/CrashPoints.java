@@ -33,7 +33,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * holds back, by what the ledger and the workers' logs say. Owned by one thread.
  */
 final class CrashPoints implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration HELD = Duration.ofSeconds(4);
   private static final Duration QUICK = Duration.ofMillis(1);
   private static final Duration NEXT = Duration.ofMillis(50);
