@@ -45,12 +45,19 @@ public final class WorkerLimit {
     }
   }
 
+  /** Another reading of {@code /health} may show that more is allowed. */
+  public boolean mayGrow(long now) {
+    return perWorker > 0 && !isRefused(now);
+  }
+
+  private boolean isRefused(long now) {
+    refused &= now - refusedAt < REFUSED;
+    return refused;
+  }
+
   /** Requests in any window of 10 s, as far as is known. */
   public double at(long now) {
-    if (refused && now - refusedAt >= REFUSED) {
-      refused = false;
-    }
-    boolean known = !refused && now - readAt < FRESH;
+    boolean known = !isRefused(now) && now - readAt < FRESH;
     return known ? Math.max(base, perWorker * Math.min(running, before)) : base;
   }
 }

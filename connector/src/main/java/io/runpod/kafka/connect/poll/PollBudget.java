@@ -21,6 +21,7 @@ final class PollBudget {
   private long roundTrip;
   private int open;
   private int held;
+  private boolean waited;
 
   PollBudget(PollLimits limits, WorkerLimit limit, long now) {
     this.limits = limits;
@@ -33,7 +34,13 @@ final class PollBudget {
   /** So many workers run. */
   void workers(int running, long now) {
     limit.read(running, now);
+    waited = false;
     follow(now);
+  }
+
+  /** A question had to wait for the limit since the workers were counted; with them it may grow. */
+  boolean wantsWorkers(long now) {
+    return waited && limit.mayGrow(now);
   }
 
   private void follow(long now) {
@@ -72,6 +79,7 @@ final class PollBudget {
   boolean tryTake(boolean canWait, long now) {
     follow(now);
     if (!pace.tryTake(now)) {
+      waited = true;
       return false;
     }
     if (canWait) {

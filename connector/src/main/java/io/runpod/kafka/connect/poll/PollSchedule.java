@@ -158,6 +158,11 @@ public final class PollSchedule {
     budget.workers(running, now);
   }
 
+  /** Questions wait for the limit, and another look at {@code /health} may show that it grew. */
+  public boolean wantsWorkers(long now) {
+    return budget.wantsWorkers(now);
+  }
+
   /** RunPod refused a question because there were too many: ask more slowly for a while. */
   public void throttled(long now) {
     budget.throttled(now);

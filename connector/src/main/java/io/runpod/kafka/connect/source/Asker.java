@@ -55,7 +55,7 @@ final class Asker {
    */
   void ask(Instant now, long present) {
     // every task reads it: that the endpoint answers decides what a missing job means
-    if (health.due(now)) {
+    if (health.due(schedule.wantsWorkers(System.nanoTime()), now)) {
       send(Call.health(), present, answer -> new Mail.HealthAnswered(endpoint, answer));
     }
     while (watch.callable(now)) {

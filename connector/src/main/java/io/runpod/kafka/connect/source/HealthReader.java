@@ -22,9 +22,13 @@ import org.slf4j.LoggerFactory;
 final class HealthReader {
   private static final Logger LOG = LoggerFactory.getLogger(HealthReader.class);
 
+  /** Behind the last answer, when polls wait for a limit that grows with the workers. */
+  private static final Duration WANTED = Duration.ofSeconds(2);
+
   private final Duration interval;
   private final EndpointWatch watch;
   private Instant next = Instant.MIN;
+  private Instant nextWanted = Instant.MIN;
   private boolean asked;
 
   HealthReader(Duration interval, EndpointWatch watch) {
@@ -32,9 +36,13 @@ final class HealthReader {
     this.watch = watch;
   }
 
-  /** True if it is to be read now; {@link #read} must follow then. */
-  boolean due(Instant now) {
-    if (asked || now.isBefore(next)) {
+  /**
+   * True if it is to be read now; {@link #read} must follow then.
+   *
+   * @param wanted the next reading should not take the whole interval
+   */
+  boolean due(boolean wanted, Instant now) {
+    if (asked || now.isBefore(wanted ? nextWanted : next)) {
       return false;
     }
     asked = true;
@@ -49,6 +57,7 @@ final class HealthReader {
     asked = false;
     // an interval behind the answer: of two within one moment the second would say nothing new
     next = now.plus(interval);
+    nextWanted = interval.compareTo(WANTED) < 0 ? next : now.plus(WANTED);
     Fate fate = Fates.of(Operation.HEALTH, answer);
     if (fate instanceof Fate.Done done) {
       try {

@@ -71,7 +71,9 @@ record PollSettings(
             10_000,
             Range.atLeast(1_000),
             Importance.LOW,
-            "How often /health is read, in ms.",
+            "How often /health is read, in ms. Every 2 s if that is sooner, while polls wait for their limit and "
+                + POLL_LIMIT_PER_WORKER
+                + " may raise it.",
             SourceSettings.GROUP,
             ++order,
             Width.SHORT,

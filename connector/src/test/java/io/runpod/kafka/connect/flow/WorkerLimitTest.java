@@ -25,6 +25,18 @@ class WorkerLimitTest {
   }
 
   @Test
+  void mayGrowWhereWorkersCountUnlessThatWasRefused() {
+    assertThat(new WorkerLimit(2_000, 0).mayGrow(START)).isFalse();
+    assertThat(limit.mayGrow(START)).isTrue();
+
+    grown(0);
+    limit.throttled(SECOND);
+
+    assertThat(limit.mayGrow(600 * SECOND)).isFalse();
+    assertThat(limit.mayGrow(601 * SECOND)).isTrue();
+  }
+
+  @Test
   void isNeverBelowTheBase() {
     limit.read(3, 0);
     limit.read(3, SECOND);

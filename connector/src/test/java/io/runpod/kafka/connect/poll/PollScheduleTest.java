@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.poll;
 import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runpod.kafka.connect.flow.WorkerLimit;
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobLife;
@@ -98,6 +99,28 @@ class PollScheduleTest {
       next.add(poll.get().job());
     }
     assertThat(next).contains(queue.get(1));
+  }
+
+  @Test
+  void wantsTheWorkersCountedWhenQuestionsWaitForALimitThatGrowsWithThem() {
+    PollSchedule grows = new PollSchedule(LIMITS, new WorkerLimit(100, 50), now);
+    PollSchedule fixed = new PollSchedule(LIMITS, new WorkerLimit(100, 0), now);
+    for (int i = 0; i < 6; i++) {
+      grows.add(running("g" + i, i, false), now);
+      fixed.add(running("f" + i, i, false), now);
+    }
+    assertThat(grows.wantsWorkers(now)).isFalse();
+
+    assertThat(grows.next(now)).isPresent();
+    assertThat(grows.next(now)).isEmpty();
+    assertThat(fixed.next(now)).isPresent();
+    assertThat(fixed.next(now)).isEmpty();
+
+    assertThat(grows.wantsWorkers(now)).isTrue();
+    assertThat(fixed.wantsWorkers(now)).isFalse();
+
+    grows.workers(6, now);
+    assertThat(grows.wantsWorkers(now)).isFalse();
   }
 
   @Test

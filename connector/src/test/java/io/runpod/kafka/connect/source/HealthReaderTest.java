@@ -22,22 +22,42 @@ class HealthReaderTest {
 
   @Test
   void asksAtOnceAndThenAnIntervalBehindEachAnswer() {
-    assertThat(health.due(start)).isTrue();
+    assertThat(health.due(false, start)).isTrue();
     health.read(answer(), start.plusSeconds(1));
 
-    assertThat(health.due(start.plusSeconds(10))).isFalse();
-    assertThat(health.due(start.plusSeconds(11))).isTrue();
+    assertThat(health.due(false, start.plusSeconds(10))).isFalse();
+    assertThat(health.due(false, start.plusSeconds(11))).isTrue();
   }
 
   @Test
   void doesNotAskAgainBeforeTheAnswerOrInItsMomentWhateverItIs() {
-    assertThat(health.due(start)).isTrue();
-    assertThat(health.due(start.plusSeconds(30))).isFalse();
+    assertThat(health.due(false, start)).isTrue();
+    assertThat(health.due(false, start.plusSeconds(30))).isFalse();
 
     health.read(new Answer.Lost("took too long"), start.plusSeconds(31));
 
-    assertThat(health.due(start.plusSeconds(31))).isFalse();
-    assertThat(health.due(start.plusSeconds(41))).isTrue();
+    assertThat(health.due(false, start.plusSeconds(31))).isFalse();
+    assertThat(health.due(false, start.plusSeconds(41))).isTrue();
+  }
+
+  @Test
+  void asksTwoSecondsBehindTheAnswerIfThatIsWanted() {
+    assertThat(health.due(false, start)).isTrue();
+    assertThat(health.due(true, start.plusSeconds(30))).isFalse();
+    health.read(answer(), start.plusSeconds(30));
+
+    assertThat(health.due(true, start.plusMillis(31_999))).isFalse();
+    assertThat(health.due(false, start.plusSeconds(32))).isFalse();
+    assertThat(health.due(true, start.plusSeconds(32))).isTrue();
+  }
+
+  @Test
+  void asksNoLaterForBeingWanted() {
+    HealthReader often = new HealthReader(Duration.ofSeconds(1), watch);
+    assertThat(often.due(true, start)).isTrue();
+    often.read(answer(), start);
+
+    assertThat(often.due(true, start.plusSeconds(1))).isTrue();
   }
 
   private static Answer answer() {
