@@ -31,7 +31,8 @@ public final class Quotas implements AutoCloseable {
   /**
    * The task's share of one limit.
    *
-   * @param limitPer10s this task's requests in any 10 s; RunPod counts for each operation apart
+   * @param operation what RunPod counts apart from others
+   * @param limitPer10s this task's requests in any 10 s
    */
   public Pace of(Operation operation, double limitPer10s) {
     Limit limit = new Limit(connector, endpoint, operation);

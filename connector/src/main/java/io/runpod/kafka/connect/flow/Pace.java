@@ -20,15 +20,6 @@ public final class Pace {
     this.limit = limit;
   }
 
-  /**
-   * A pace of its own, which may begin with a burst.
-   *
-   * @param limitPer10s requests in any window of 10 s
-   */
-  public static Pace alone(double limitPer10s, long now) {
-    return new PacePool(now).join(0, limitPer10s, limitPer10s, now);
-  }
-
   /** Takes the right to send one request, if it is there. */
   public boolean tryTake(long now) {
     return pool.tryTake(this, now);
@@ -39,12 +30,23 @@ public final class Pace {
     return pool.perSecond(this, now);
   }
 
-  /** Nanoseconds until a request may be sent, if nobody else does; 0 if one may now. */
+  /** The same with a part of what others of the pool leave unused, as long as they do. */
+  public double perSecondWithUnused(long now) {
+    return pool.perSecondWithUnused(this, now);
+  }
+
+  /**
+   * Nanoseconds until a request may be sent, if nobody else does; 0 if one may now, and the largest
+   * long for a share that was taken out.
+   */
   public long nanosToNext(long now) {
     return pool.nanosToNext(this, now);
   }
 
-  /** Nanoseconds until a request may be sent that leaves half of the burst behind; 0 if one may. */
+  /**
+   * Nanoseconds until a request may be sent that leaves half of the burst behind, be it of this
+   * share or of what others left unused; 0 if one may.
+   */
   public long nanosToSpare(long now) {
     return pool.nanosToSpare(this, now);
   }

@@ -44,14 +44,10 @@ public final class PacePool {
    *
    * @param limitPer10s requests in any window of 10 s
    */
-  public Pace join(int owner, double limitPer10s, long now) {
-    return join(owner, limitPer10s, 1, now);
-  }
-
-  synchronized Pace join(int owner, double limitPer10s, double tokens, long now) {
+  public synchronized Pace join(int owner, double limitPer10s, long now) {
     refill(now);
     Pace pace = new Pace(this, limitPer10s);
-    pace.tokens = tokens;
+    pace.tokens = 1;
     shares.put(owner, pace);
     divide();
     return pace;
@@ -111,29 +107,61 @@ public final class PacePool {
     return pace.perSecond * fraction;
   }
 
+  /** What is unused is counted for those who use theirs up, each by its share. */
+  synchronized double perSecondWithUnused(Pace pace, long now) {
+    refill(now);
+    double using = pace.perSecond;
+    double unused = 0;
+    for (Pace other : shares.values()) {
+      if (other.burst >= 1 && other != pace) {
+        boolean full = other.tokens >= other.burst;
+        using += full ? 0 : other.perSecond;
+        unused += full ? other.perSecond : 0;
+      }
+    }
+    return (pace.perSecond + unused * pace.perSecond / using) * fraction;
+  }
+
   synchronized long nanosToNext(Pace pace, long now) {
     refill(now);
+    if (!shares.containsValue(pace)) {
+      return Long.MAX_VALUE;
+    }
     long wait = Math.max(0, quietUntil - now);
     if (pace.tokens >= 1 || spare >= 1) {
       return wait;
     }
     double own = pace.burst < 1 ? Double.MAX_VALUE : (1 - pace.tokens) / pace.perSecond;
-    double unused = 0;
-    for (Pace other : shares.values()) {
-      unused += other.tokens >= other.burst ? other.perSecond : 0;
-    }
-    double seconds = Math.min(own, unused == 0 ? Double.MAX_VALUE : (1 - spare) / unused);
-    return Math.max(wait, (long) Math.ceil(seconds / fraction * NANOS));
+    return Math.max(wait, nanos(Math.min(own, secondsToSpare(1))));
   }
 
   synchronized long nanosToSpare(Pace pace, long now) {
-    refill(now);
-    double wanted = Math.min(pace.burst, 1 + pace.burst / 2);
-    return pace.tokens >= wanted
-        ? Math.max(0, quietUntil - now)
-        : Math.max(
-            nanosToNext(pace, now),
-            (long) Math.ceil((wanted - pace.tokens) / pace.perSecond / fraction * NANOS));
+    long next = nanosToNext(pace, now);
+    double own = half(pace.burst);
+    double unused = half(spareBurst);
+    if (pace.tokens >= own || (spareBurst > 0 && spare >= unused)) {
+      return Math.max(next, quietUntil - now);
+    }
+    return Math.max(
+        next, nanos(Math.min((own - pace.tokens) / pace.perSecond, secondsToSpare(unused))));
+  }
+
+  /** One request and half of the burst. */
+  private static double half(double burst) {
+    return Math.min(burst, 1 + burst / 2);
+  }
+
+  /** Until so much is spare, at full rate and if nobody takes of it. */
+  private double secondsToSpare(double wanted) {
+    double unused = 0;
+    for (Pace pace : shares.values()) {
+      unused += pace.tokens >= pace.burst ? pace.perSecond : 0;
+    }
+    return unused == 0 ? Double.MAX_VALUE : (wanted - spare) / unused;
+  }
+
+  private long nanos(double secondsAtFullRate) {
+    return (long) Math.ceil(secondsAtFullRate / fraction * NANOS);
   }
 
   synchronized void limit(Pace pace, double limitPer10s, long now) {

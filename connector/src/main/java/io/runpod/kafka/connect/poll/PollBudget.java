@@ -23,11 +23,11 @@ final class PollBudget {
   private int held;
   private boolean waited;
 
-  PollBudget(PollLimits limits, WorkerLimit limit, long now) {
+  PollBudget(PollLimits limits, WorkerLimit limit, Pace pace, long now) {
     this.limits = limits;
     this.limit = limit;
-    this.pace = Pace.alone(limit.at(now), now);
-    this.share = new TokenBucket(pace.perSecond(now) * SHARE, 1, now);
+    this.pace = pace;
+    this.share = new TokenBucket(sharePerSecond(now), 1, now);
     this.kept = Math.max(1, (limits.inFlight() - limits.longPolls()) / 2);
   }
 
@@ -45,15 +45,18 @@ final class PollBudget {
 
   private void follow(long now) {
     pace.limit(limit.at(now), now);
-    share.setRate(pace.perSecond(now) * SHARE, now);
+    share.setRate(sharePerSecond(now), now);
   }
 
-  /** Requests a second that may be made now. */
+  /** Requests a second that may be made now, with what other tasks leave unused. */
   double perSecond(long now) {
-    return pace.perSecond(now);
+    return pace.perSecondWithUnused(now);
   }
 
-  /** The part of them that jobs which can wait get in any case. */
+  /**
+   * The part of them that jobs which can wait get in any case. It is a part of what was lent too:
+   * it divides this task's requests among its own jobs, at nobody else's cost.
+   */
   double sharePerSecond(long now) {
     return perSecond(now) * SHARE;
   }
@@ -111,7 +114,7 @@ final class PollBudget {
 
   /** Nanoseconds until a question may be asked. */
   long nanosToNext(long now) {
-    return Math.max(0, pace.nanosToNext(now));
+    return pace.nanosToNext(now);
   }
 
   /** Nanoseconds until a question may be asked of the share for jobs that can wait. */

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.poll;
 
+import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.flow.WorkerLimit;
 import io.runpod.kafka.connect.job.Job;
 import java.time.Duration;
@@ -35,19 +36,13 @@ public final class PollSchedule {
   private final Placement placement;
 
   /**
-   * @param limitPer10s requests this schedule may use in any window of 10 s
-   */
-  public PollSchedule(PollLimits limits, double limitPer10s, long now) {
-    this(limits, new WorkerLimit(limitPer10s, 0), now);
-  }
-
-  /**
    * @param limit requests this schedule may use; the schedule owns it from now on
+   * @param pace of those requests, set by the limit; others may share its pool
    */
-  public PollSchedule(PollLimits limits, WorkerLimit limit, long now) {
+  public PollSchedule(PollLimits limits, WorkerLimit limit, Pace pace, long now) {
     this.limits = limits;
     this.questions = new Questions(limits);
-    this.budget = new PollBudget(limits, limit, now);
+    this.budget = new PollBudget(limits, limit, pace, now);
     this.jobs = new Watchlist(limits.frontier());
     this.agenda = new Agenda(budget);
     this.intervals = new Intervals(limits, budget, jobs);

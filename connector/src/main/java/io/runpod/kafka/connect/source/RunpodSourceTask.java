@@ -121,6 +121,10 @@ public final class RunpodSourceTask extends SourceTask {
   /** May be called after a start that failed half-way. */
   @Override
   public void stop() {
+    if (parts != null) {
+      // first, whatever fails after it: a share that stays behind would be lent to others
+      parts.giveBack();
+    }
     if (metrics != null) {
       metrics.close();
     }

@@ -2,6 +2,8 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.BodyRoom;
 import io.runpod.kafka.connect.api.KnownEndpoints;
+import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.api.Quotas;
 import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.flow.WorkerLimit;
 import io.runpod.kafka.connect.job.EndpointId;
@@ -39,6 +41,7 @@ final class SourceParts implements AutoCloseable {
   private final Mailbox mailbox = new Mailbox(room::taken);
   private final LedgerIntake intake = new LedgerIntake();
   private final List<RunpodClient> clients = new ArrayList<>();
+  private final List<Quotas> quotas = new ArrayList<>();
 
   /**
    * @param epoch start of the task in epoch ms
@@ -99,10 +102,14 @@ final class SourceParts implements AutoCloseable {
     clients.add(client);
     EndpointWatch watch = new EndpointWatch(endpoint.id(), known);
     HealthReader health = new HealthReader(endpoint.healthInterval(), watch);
+    Quotas shares = new Quotas(settings.connector(), endpoint.id(), settings.taskIndex());
+    quotas.add(shares);
     PollSchedule schedule =
         new PollSchedule(
             endpoint.pollLimits(),
             new WorkerLimit(endpoint.pollLimit(), endpoint.pollLimitPerWorker()),
+            // RunPod counts all reads of jobs together
+            shares.of(Operation.STATUS, endpoint.pollLimit()),
             System.nanoTime());
     Metrics own = metrics.tagged("endpoint", endpoint.id().value());
     CallMeter calls = new CallMeter(client::send);
@@ -130,6 +137,11 @@ final class SourceParts implements AutoCloseable {
         partitions.stream()
             .collect(Collectors.toMap(LedgerPartition::number, LedgerPartition::replayFrom)),
         new LedgerMail(mailbox, intake));
+  }
+
+  /** Gives the shares of RunPod's limits back: nothing is asked any more. */
+  void giveBack() {
+    quotas.forEach(Quotas::close);
   }
 
   /** Ends the connections to RunPod. */

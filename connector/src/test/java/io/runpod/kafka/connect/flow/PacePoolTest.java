@@ -94,6 +94,48 @@ class PacePoolTest {
   }
 
   @Example
+  void aShareThatWasTakenOutWaitsForever() {
+    PacePool pool = new PacePool(0);
+    Pace pace = pool.join(0, 1_000, 0);
+    pool.leave(0, pace, SECOND);
+
+    assertThat(pace.nanosToNext(MINUTE)).isEqualTo(Long.MAX_VALUE);
+    assertThat(pace.nanosToSpare(MINUTE)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Example
+  void knowsWhatEachOfTheBusyOnesCanGetOfWhatOthersLeave() {
+    List<Pace> paces = paces(new PacePool(0), 4_000, TASKS, 0);
+    double own = paces.get(0).perSecond(MINUTE);
+    assertThat(paces.get(0).perSecondWithUnused(MINUTE)).isCloseTo(4 * own, within(0.1));
+
+    useUp(paces.get(0), MINUTE);
+    assertThat(paces.get(0).perSecondWithUnused(MINUTE)).isCloseTo(4 * own, within(0.1));
+    useUp(paces.get(1), MINUTE);
+    assertThat(paces.get(0).perSecondWithUnused(MINUTE)).isCloseTo(2 * own, within(0.1));
+    useUp(paces.get(2), MINUTE);
+    useUp(paces.get(3), MINUTE);
+    assertThat(paces.get(0).perSecondWithUnused(MINUTE)).isCloseTo(own, within(0.1));
+  }
+
+  @Example
+  void leavesHalfOfWhatIsUnusedToThoseInMoreOfAHurry() {
+    List<Pace> paces = paces(new PacePool(0), 4_000, 2, 0);
+    Pace pace = paces.get(0);
+    int taken = 0;
+    while (pace.nanosToSpare(MINUTE) == 0 && pace.tryTake(MINUTE)) {
+      taken++;
+    }
+    // all ten of its own, and ten of the twenty that were left unused
+    assertThat(taken).isEqualTo(20);
+    assertThat(useUp(paces.get(1), MINUTE)).isEqualTo(20);
+
+    long next = MINUTE + pace.nanosToSpare(MINUTE);
+    assertThat(next).isGreaterThan(MINUTE + pace.nanosToNext(MINUTE));
+    assertThat(pace.nanosToSpare(next)).isZero();
+  }
+
+  @Example
   void whatTheServerSaysToOneCountsForAll() {
     PacePool pool = new PacePool(0);
     List<Pace> paces = paces(pool, 1_000, 2, 0);
@@ -139,12 +181,18 @@ class PacePoolTest {
     return sent;
   }
 
+  private static int useUp(Pace pace, long now) {
+    int taken = 0;
+    while (pace.tryTake(now)) {
+      taken++;
+    }
+    return taken;
+  }
+
   private static int count(Pace pace, long from, long to) {
     int count = 0;
     for (long now = from; now < to; now += Math.max(1, pace.nanosToNext(now))) {
-      while (pace.tryTake(now)) {
-        count++;
-      }
+      count += useUp(pace, now);
     }
     return count;
   }

@@ -20,7 +20,7 @@ class PacePropertyTest {
       @ForAll @IntRange(min = 1, max = 2_000) int limit,
       @ForAll @LongRange(min = Long.MIN_VALUE / 2, max = Long.MAX_VALUE / 2) long start,
       @ForAll @Size(min = 1, max = 300) List<@LongRange(min = 0, max = 400_000_000L) Long> pauses) {
-    Pace pace = Pace.alone(limit, start);
+    Pace pace = LonePace.of(limit, start);
     Deque<Long> sent = new ArrayDeque<>();
     long now = start;
     long quietUntil = start;
@@ -49,7 +49,7 @@ class PacePropertyTest {
   void usesNearlyAllOfTheLimitAgainOnceNobodyComplains(
       @ForAll @IntRange(min = 100, max = 2_000) int limit,
       @ForAll @Size(max = 20) List<@LongRange(min = 0, max = 3_000_000_000L) Long> complaints) {
-    Pace pace = Pace.alone(limit, 0);
+    Pace pace = LonePace.of(limit, 0);
     long now = 0;
     for (long pause : complaints) {
       now += pause;

@@ -40,7 +40,7 @@ class PaceTest {
 
   @Test
   void isSilentUntilTheServerAllowsAgain() {
-    Pace pace = Pace.alone(1_000, 0);
+    Pace pace = LonePace.of(1_000, 0);
     pace.quiet(5 * SECOND);
     pace.quiet(2 * SECOND);
 

@@ -84,7 +84,7 @@ class WorkerLimitTest {
 
   @Test
   void thePaceFollowsItUpAndDown() {
-    Pace pace = Pace.alone(2_000, 0);
+    Pace pace = LonePace.of(2_000, 0);
     pace.limit(4_000, SECOND);
     assertThat(pace.perSecond(SECOND)).isCloseTo(394, within(0.5));
 

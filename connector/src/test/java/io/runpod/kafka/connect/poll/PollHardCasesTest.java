@@ -134,7 +134,7 @@ class PollHardCasesTest {
     for (boolean streamed : new boolean[] {false, true}) {
       SimulatedEndpoint endpoint = endpoint(50, SimulatedEndpoint.oneToFiveSeconds(), 0);
       endpoint.silent(Duration.ofMinutes(2), Duration.ofMinutes(20));
-      PollSimulation simulation = new PollSimulation(endpoint, new PollSchedule(LIMITS, LIMIT, 0));
+      PollSimulation simulation = new PollSimulation(endpoint, LoneSchedule.of(LIMITS, LIMIT, 0));
       if (streamed) {
         simulation.streamed();
       }
@@ -166,7 +166,7 @@ class PollHardCasesTest {
   }
 
   private static Poller schedule(PollLimits limits) {
-    return Poller.of(new PollSchedule(limits, LIMIT, 0));
+    return Poller.of(LoneSchedule.of(limits, LIMIT, 0));
   }
 
   private static boolean takesAnHour(Job job) {
@@ -176,14 +176,14 @@ class PollHardCasesTest {
   private static PollSimulation simulation(int workers, PollLimits limits) {
     return new PollSimulation(
         endpoint(workers, SimulatedEndpoint.oneToFiveSeconds(), 0),
-        new PollSchedule(limits, LIMIT, 0));
+        LoneSchedule.of(limits, LIMIT, 0));
   }
 
   /** The schedule takes the limit to grow. */
   private static PollSimulation grown(int workers, int limitPerWorker) {
     return new PollSimulation(
         endpoint(workers, SimulatedEndpoint.oneToFiveSeconds(), limitPerWorker),
-        new PollSchedule(LIMITS, new WorkerLimit(LIMIT, 50), 0));
+        LoneSchedule.of(LIMITS, new WorkerLimit(LIMIT, 50), 0));
   }
 
   private static SimulatedEndpoint endpoint(

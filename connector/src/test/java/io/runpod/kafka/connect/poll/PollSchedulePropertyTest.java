@@ -53,7 +53,7 @@ class PollSchedulePropertyTest {
     World(Random random) {
       this.random = random;
       this.now = random.nextLong() / 4;
-      this.schedule = new PollSchedule(LIMITS, 200, now);
+      this.schedule = LoneSchedule.of(LIMITS, 200, now);
     }
 
     void step() {

@@ -39,7 +39,7 @@ class PollScheduleTest {
 
   private final JobLife life = new JobLife(1);
   private long now = -5 * SECOND; // a monotonic clock may begin below zero
-  private final PollSchedule schedule = new PollSchedule(LIMITS, 10_000, now);
+  private final PollSchedule schedule = LoneSchedule.of(LIMITS, 10_000, now);
 
   @Test
   void watchesTheHeadOfTheQueueAndLeavesTheRestAlone() {
@@ -348,7 +348,7 @@ class PollScheduleTest {
 
   @Test
   void keepsToItsBudgetAndItsConcurrency() {
-    PollSchedule tight = new PollSchedule(LIMITS, 100, now);
+    PollSchedule tight = LoneSchedule.of(LIMITS, 100, now);
     for (int i = 0; i < 30; i++) {
       tight.add(running("job-" + i, i, false), now);
     }
@@ -480,7 +480,7 @@ class PollScheduleTest {
   }
 
   private PollSchedule announced() {
-    return new PollSchedule(limits(Optional.of(Duration.ofSeconds(30))), 10_000, now);
+    return LoneSchedule.of(limits(Optional.of(Duration.ofSeconds(30))), 10_000, now);
   }
 
   private Poll next(PollSchedule patient, int seconds) {

@@ -60,7 +60,7 @@ class PollSimulationTest {
   void followsTheLimitThatGrowsWithTheWorkers() {
     PollSimulation simulation =
         new PollSimulation(
-            endpoint(500, 50), new PollSchedule(limits(100, 80), new WorkerLimit(LIMIT, 50), 0));
+            endpoint(500, 50), LoneSchedule.of(limits(100, 80), new WorkerLimit(LIMIT, 50), 0));
     simulation.readHealth();
     simulation.submit(LIVE);
     simulation.play(Duration.ofMinutes(5));
@@ -123,7 +123,7 @@ class PollSimulationTest {
   }
 
   private static PollSimulation simulation(int workers, PollLimits limits) {
-    return new PollSimulation(endpoint(workers, 0), new PollSchedule(limits, LIMIT, 0));
+    return new PollSimulation(endpoint(workers, 0), LoneSchedule.of(limits, LIMIT, 0));
   }
 
   private static SimulatedEndpoint endpoint(int workers, int limitPerWorker) {

@@ -38,7 +38,7 @@ class PollStepCostTest {
   /** Of the least of some rounds: what else the machine does makes them only longer. */
   private static double nanosPerPoll(int jobs) {
     JobLife life = new JobLife(1);
-    PollSchedule schedule = new PollSchedule(PollSimulationTest.limits(125, 0), 2_000, 0);
+    PollSchedule schedule = LoneSchedule.of(PollSimulationTest.limits(125, 0), 2_000, 0);
     for (int i = 0; i < jobs; i++) {
       Job job = Jobs.job("job-" + i, i, Cursor.QUEUED, false);
       if (i < 50) {

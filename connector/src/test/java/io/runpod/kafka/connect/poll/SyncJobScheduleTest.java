@@ -33,7 +33,7 @@ class SyncJobScheduleTest {
 
   private final JobLife life = new JobLife(1);
   private long now = -5 * SECOND;
-  private PollSchedule schedule = new PollSchedule(LIMITS, 2_000, now);
+  private PollSchedule schedule = LoneSchedule.of(LIMITS, 2_000, now);
 
   /** When each job was asked about last, and the longest silence about any. */
   private final Map<Job, Long> asked = new HashMap<>();
@@ -70,7 +70,7 @@ class SyncJobScheduleTest {
   @Test
   void aRunningSynchronousJobHasItsTurnInTimeHoweverManyRun() {
     // 100 a second for 5000 that run: 50 s each
-    schedule = new PollSchedule(LIMITS, 1_000, now);
+    schedule = LoneSchedule.of(LIMITS, 1_000, now);
     for (int i = 0; i < 5_000; i++) {
       schedule.add(Jobs.job("run-" + i, i, running(), false), now);
     }

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.poll;
 
+import io.runpod.kafka.connect.flow.LonePace;
 import io.runpod.kafka.connect.flow.Pace;
 import io.runpod.kafka.connect.job.Job;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class TurnPoller implements Poller {
 
   TurnPoller(Duration interval, double limitPer10s) {
     this.interval = interval;
-    this.pace = Pace.alone(limitPer10s, 0);
+    this.pace = LonePace.of(limitPer10s, 0);
   }
 
   @Override

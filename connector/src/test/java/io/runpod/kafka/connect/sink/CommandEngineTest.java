@@ -6,7 +6,7 @@ import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.command.Command;
-import io.runpod.kafka.connect.flow.Pace;
+import io.runpod.kafka.connect.flow.LonePace;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
@@ -48,7 +48,7 @@ class CommandEngineTest {
   private final CommandEngine engine =
       new CommandEngine(
           EngineHarness.settings(Map.of("runpod.task.count", "2")),
-          (operation, limit) -> Pace.alone(limit, now),
+          (operation, limit) -> LonePace.of(limit, now),
           new Ports(
               this::call, this::append, mailbox, outbox, known, () -> Instant.EPOCH, new Random(1)),
           counters,

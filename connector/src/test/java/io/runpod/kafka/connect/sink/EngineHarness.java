@@ -4,7 +4,7 @@ import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.api.Operation;
-import io.runpod.kafka.connect.flow.Pace;
+import io.runpod.kafka.connect.flow.LonePace;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
@@ -65,7 +65,7 @@ final class EngineHarness {
     this.engine =
         new SubmitEngine(
             settings(extra),
-            (operation, limit) -> Pace.alone(limit, now),
+            (operation, limit) -> LonePace.of(limit, now),
             new Ports(
                 this::post,
                 this::append,

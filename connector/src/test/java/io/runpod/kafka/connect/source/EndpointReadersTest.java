@@ -12,6 +12,7 @@ import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.job.QueueWarning;
+import io.runpod.kafka.connect.poll.LoneSchedule;
 import io.runpod.kafka.connect.poll.PollLimits;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import java.time.Clock;
@@ -82,7 +83,7 @@ class EndpointReadersTest {
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             Optional.empty());
-    PollSchedule schedule = new PollSchedule(limits, 10_000, System.nanoTime());
+    PollSchedule schedule = LoneSchedule.of(limits, 10_000, System.nanoTime());
     EndpointWatch watch = new EndpointWatch(id, new KnownEndpoints(Set.of()));
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
     JobLife life = new JobLife(1);

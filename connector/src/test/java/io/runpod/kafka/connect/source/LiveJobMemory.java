@@ -10,6 +10,7 @@ import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.ledger.Reread;
+import io.runpod.kafka.connect.poll.LoneSchedule;
 import io.runpod.kafka.connect.poll.PollLimits;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public final class LiveJobMemory {
             .toList();
     Adoption adoption =
         new Adoption(partitions, Map.of(new EndpointId("abcd1234efgh56"), true), true, life);
-    PollSchedule schedule = new PollSchedule(limits(), new WorkerLimit(2_000, 50), 0);
+    PollSchedule schedule = LoneSchedule.of(limits(), new WorkerLimit(2_000, 50), 0);
     long before = used();
     for (int i = 0; i < JOBS; i++) {
       LedgerTail.Read read =

@@ -11,6 +11,7 @@ import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail;
+import io.runpod.kafka.connect.poll.LoneSchedule;
 import io.runpod.kafka.connect.poll.Poll;
 import io.runpod.kafka.connect.poll.PollLimits;
 import io.runpod.kafka.connect.poll.PollSchedule;
@@ -104,7 +105,7 @@ final class ModelReader {
     this.adoption = new Adoption(owned, Map.of(ENDPOINT, true), exactlyOnce, life);
     this.handover = HandoverWriter.of(epoch, OUTPUTS);
     this.jobs = new JobReader(life, watch, 1_000_000, random);
-    this.schedule = new PollSchedule(LIMITS, 2_000, nanos(Instant.ofEpochMilli(epoch)));
+    this.schedule = LoneSchedule.of(LIMITS, 2_000, nanos(Instant.ofEpochMilli(epoch)));
     Map<Integer, LedgerTail.Span> spans = new HashMap<>();
     for (LedgerPartition partition : owned) {
       int from = (int) partition.replayFrom();

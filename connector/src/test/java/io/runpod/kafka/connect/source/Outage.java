@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.poll.LoneSchedule;
 import io.runpod.kafka.connect.poll.Poll;
 import io.runpod.kafka.connect.poll.PollLimits;
 import io.runpod.kafka.connect.poll.PollSchedule;
@@ -55,7 +56,7 @@ final class Outage {
       new EndpointWatch(ModelReader.ENDPOINT, new KnownEndpoints(Set.of()));
   private final JobReader reader = new JobReader(new JobLife(1), watch, 1_000_000, new Random(1));
   private final PollSchedule schedule =
-      new PollSchedule(LIMITS, LIMIT_PER_10S, ModelReader.nanos(START));
+      LoneSchedule.of(LIMITS, LIMIT_PER_10S, ModelReader.nanos(START));
   private final PriorityQueue<Event> events =
       new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
   private final Map<JobId, Fortune> fortunes = new LinkedHashMap<>();

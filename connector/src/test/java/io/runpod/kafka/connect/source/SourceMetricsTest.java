@@ -13,6 +13,7 @@ import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.metrics.CallMeter;
 import io.runpod.kafka.connect.metrics.FakePluginMetrics;
 import io.runpod.kafka.connect.metrics.MetricsReference;
+import io.runpod.kafka.connect.poll.LoneSchedule;
 import io.runpod.kafka.connect.poll.PollLimits;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import java.time.Duration;
@@ -88,7 +89,7 @@ class SourceMetricsTest {
   @Test
   void tellsHowManyJobsAreWhereAndHowLongTheFirstHasWaited() {
     PollSchedule schedule =
-        new PollSchedule(
+        LoneSchedule.of(
             new PollLimits(
                 10,
                 8,

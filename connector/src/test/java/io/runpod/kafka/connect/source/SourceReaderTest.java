@@ -17,6 +17,7 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import io.runpod.kafka.connect.poll.LoneSchedule;
 import io.runpod.kafka.connect.poll.PollLimits;
 import io.runpod.kafka.connect.poll.PollSchedule;
 import java.nio.charset.StandardCharsets;
@@ -407,7 +408,7 @@ class SourceReaderTest {
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             announcedInterval);
-    PollSchedule schedule = new PollSchedule(limits, 10_000, System.nanoTime());
+    PollSchedule schedule = LoneSchedule.of(limits, 10_000, System.nanoTime());
     Mailbox mailbox = new Mailbox(answer -> {});
     EndpointWatch watch = new EndpointWatch(ENDPOINT, new KnownEndpoints(Set.of()));
     HealthReader health = new HealthReader(Duration.ofHours(1), watch);
