@@ -75,6 +75,13 @@ public final class SimulatedEndpoint {
             });
   }
 
+  /**
+   * Takes all jobs out of the queue as {@code /purge-queue} does, without counting as a request.
+   */
+  public void purgeQueue() {
+    site.endpoint().call(Board::purgeQueue);
+  }
+
   /** The body {@code /health} answers with, without being counted as a request. */
   public JsonNode health() {
     return site.endpoint().call(Board::health).body();

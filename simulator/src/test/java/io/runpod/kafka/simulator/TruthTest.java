@@ -54,6 +54,19 @@ class TruthTest {
   }
 
   @Test
+  void theQueueCanBeEmptiedWithoutARequest() {
+    endpoint.ail(4, 0);
+    String id = ep1.run("{}");
+    assertThat(endpoint.health().at("/jobs/inQueue").asInt()).isEqualTo(1);
+
+    endpoint.purgeQueue();
+
+    assertThat(endpoint.health().at("/jobs/inQueue").asInt()).isZero();
+    assertThat(ep1.get("status/" + id).code()).isEqualTo(404);
+    assertThat(endpoint.requests().count(Operation.PURGE_QUEUE, 200)).isZero();
+  }
+
+  @Test
   void everyStateChunkAndHandoutOfAJobIsKnown() {
     String id = ep1.run("{'delayMs':10,'chunks':3,'chunkIntervalMs':1,'aggregate':true}");
     List<Integer> sizes = new ArrayList<>();

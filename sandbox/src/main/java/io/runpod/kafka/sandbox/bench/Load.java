@@ -23,29 +23,32 @@ record Load(double perSecond, double cpu) {
     Duration used = cpu.used().minus(before);
     // the last second's requests have to be counted, too
     sleepUntil(from.plusSeconds(seconds + 1));
-    long arrived =
-        sandbox
-            .endpoint()
-            .requests()
-            .perSecond(Operation.RUN)
-            .subMap(from, from.plusSeconds(seconds))
-            .values()
-            .stream()
-            .mapToLong(Long::longValue)
-            .sum();
+    long arrived = sum(perSecond(sandbox).subMap(from, from.plusSeconds(seconds)));
     return new Load((double) arrived / seconds, (double) used.toMillis() / arrived);
   }
 
   /** The first whole second since {@code start} in which a job arrived. */
   static Instant firstSecond(Sandbox sandbox, Instant start) throws InterruptedException {
     while (true) {
-      SortedMap<Instant, Long> seconds =
-          sandbox.endpoint().requests().perSecond(Operation.RUN).tailMap(start);
+      SortedMap<Instant, Long> seconds = perSecond(sandbox).tailMap(start);
       if (!seconds.isEmpty()) {
         return seconds.firstKey();
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
+  }
+
+  /** Jobs that have arrived since then. */
+  static long since(Sandbox sandbox, Instant start) {
+    return sum(perSecond(sandbox).tailMap(start));
+  }
+
+  private static SortedMap<Instant, Long> perSecond(Sandbox sandbox) {
+    return sandbox.endpoint().requests().perSecond(Operation.RUN);
+  }
+
+  private static long sum(SortedMap<Instant, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static void sleepUntil(Instant time) throws InterruptedException {

@@ -5,11 +5,13 @@ import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.simulator.EndpointOptions;
 import io.runpod.kafka.simulator.Fault;
 import io.runpod.kafka.simulator.Operation;
-import io.runpod.kafka.simulator.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How close one sink task comes to what its requests in flight allow, every submit written to the
@@ -18,14 +20,14 @@ import java.util.Optional;
  */
 final class SubmitScenario implements Scenario {
   private static final Duration SERVICE = Duration.ofMillis(50);
-  private static final Duration KEPT = Duration.ofSeconds(1);
+  private static final long PURGED_EVERY_MS = 100;
   private static final int COLD = 10;
   private static final int LONG_WARM_UP = 60;
   private static final int WARM_UP = 10;
   private static final int SECONDS = 10;
 
   /** For the endpoint that answers at once: enough for this machine. */
-  private static final double MOST = 8_000;
+  private static final double MOST = 20_000;
 
   /** One set of settings and what is asked of it. */
   private record Case(
@@ -49,16 +51,19 @@ final class SubmitScenario implements Scenario {
 
   @Override
   public void run(Report report) throws InterruptedException {
+    ScheduledExecutorService purge = Executors.newSingleThreadScheduledExecutor();
     try (Sandbox sandbox =
         Sandbox.builder()
             .name("bench-submit")
             .workerInChild()
             .workerJvm("-Xms512m", "-Xmx512m", "-XX:TieredStopAtLevel=4")
-            .endpoint(
-                // nobody works on the jobs: what the simulator keeps of them must not grow with the
-                // run, or its collections stop the simulator and the broker ever longer
-                EndpointOptions.named("bench").workers(0).remembered(0).time(Timing.TTL, KEPT))
+            .endpoint(EndpointOptions.named("bench").workers(0).remembered(0))
             .start()) {
+      // nobody works on the jobs: what the simulator keeps of them must not grow with the run, or
+      // its collections stop the simulator and the broker ever longer
+      var unused =
+          purge.scheduleAtFixedRate(
+              sandbox.endpoint()::purgeQueue, 0, PURGED_EVERY_MS, TimeUnit.MILLISECONDS);
       boolean cold = true;
       for (Case one : CASES) {
         sandbox.endpoint().faults().clear();
@@ -68,6 +73,8 @@ final class SubmitScenario implements Scenario {
         measure(one, cold, sandbox, report);
         cold = false;
       }
+    } finally {
+      purge.shutdownNow();
     }
   }
 
@@ -75,12 +82,9 @@ final class SubmitScenario implements Scenario {
       throws InterruptedException {
     int warmUp = cold ? LONG_WARM_UP : WARM_UP;
     String topic = "jobs." + one.name().replaceAll("[^a-z0-9]+", "-");
+    long records = Math.round(one.ceiling() * (warmUp + SECONDS + 3));
     Input.load(
-        sandbox,
-        topic,
-        1,
-        Math.round(one.ceiling() * (warmUp + SECONDS + 3)),
-        i -> "{\"prompt\":\"a job like any other\",\"n\":" + i + "}");
+        sandbox, topic, 1, records, i -> "{\"prompt\":\"a job like any other\",\"n\":" + i + "}");
     Instant start = Instant.now();
     ConnectorFile sink =
         sandbox
@@ -102,6 +106,9 @@ final class SubmitScenario implements Scenario {
       report.add(Figure.reported(name + ", cold: worker CPU per 1000", early.cpu(), "s"));
     }
     Load warm = Load.of(sandbox, first.plusSeconds(warmUp), SECONDS);
+    if (Load.since(sandbox, start) >= records) {
+      throw new IllegalStateException(records + " records were too few for " + name);
+    }
     sandbox.connect().delete(sink.name());
     double bare = BareClient.perSecond(sandbox, one.inFlight());
     report.add(rate(one, name, warm, bare));
