@@ -103,8 +103,8 @@ class PollScheduleTest {
 
   @Test
   void wantsTheWorkersCountedWhenQuestionsWaitForALimitThatGrowsWithThem() {
-    PollSchedule grows = new PollSchedule(LIMITS, new WorkerLimit(100, 50), now);
-    PollSchedule fixed = new PollSchedule(LIMITS, new WorkerLimit(100, 0), now);
+    PollSchedule grows = LoneSchedule.of(LIMITS, new WorkerLimit(100, 50), now);
+    PollSchedule fixed = LoneSchedule.of(LIMITS, new WorkerLimit(100, 0), now);
     for (int i = 0; i < 6; i++) {
       grows.add(running("g" + i, i, false), now);
       fixed.add(running("f" + i, i, false), now);
