@@ -4,6 +4,7 @@ import io.runpod.kafka.sandbox.Sandbox;
 import io.runpod.kafka.sandbox.client.ConnectRefused;
 import io.runpod.kafka.sandbox.client.ConnectRest;
 import io.runpod.kafka.sandbox.client.ConnectorStatus;
+import io.runpod.kafka.sandbox.observe.Coordinates;
 import io.runpod.kafka.sandbox.stack.LogTail;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -61,23 +63,42 @@ final class Cluster {
     return sandbox.followWorkerLog(worker);
   }
 
-  /** The worker that has the sink's task for each partition of the jobs now. */
-  Map<Integer, Integer> ofJobs() {
-    Map<Integer, Integer> found = new HashMap<>();
-    if (workers > 1) {
-      for (MemberDescription member : members(MixedConnectors.JOBS)) {
-        int task = Integer.parseInt(member.clientId().replaceFirst(".*-", ""));
-        int worker = of(MixedConnectors.JOBS, task);
-        for (TopicPartition partition : member.assignment().topicPartitions()) {
-          found.put(partition.partition(), worker);
-        }
-      }
+  /** The worker whose task has a record of the jobs; nothing if none has it right now. */
+  Optional<Integer> ownerOf(Coordinates at) {
+    if (workers == 1) {
+      return Optional.of(0);
     }
-    return found;
+    return members(MixedConnectors.JOBS).stream()
+        .filter(
+            member ->
+                member
+                    .assignment()
+                    .topicPartitions()
+                    .contains(new TopicPartition(at.topic(), at.partition())))
+        .map(member -> Integer.parseInt(member.clientId().replaceFirst(".*-", "")))
+        .map(task -> of(MixedConnectors.JOBS, task))
+        .findFirst();
+  }
+
+  /** The next offset to read of each partition of the jobs, as the sink has committed it. */
+  Map<Integer, Long> committedOfJobs() {
+    Map<Integer, Long> next = new HashMap<>();
+    try {
+      sandbox
+          .topics()
+          .admin()
+          .listConsumerGroupOffsets(group(MixedConnectors.JOBS))
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach((at, committed) -> next.put(at.partition(), committed.offset()));
+      return next;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the sink's offsets are not known", e);
+    }
   }
 
   private List<MemberDescription> members(String sink) {
-    String group = "connect-" + sink;
+    String group = group(sink);
     try {
       return List.copyOf(
           sandbox
@@ -88,9 +109,13 @@ final class Cluster {
               .get(group)
               .get()
               .members());
-    } catch (Exception e) {
+    } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException("the group " + group + " is not known", e);
     }
+  }
+
+  private static String group(String sink) {
+    return "connect-" + sink;
   }
 
   /** The worker that has a task; the first one if that is not known now. */

@@ -16,22 +16,22 @@ final class CommandPoint {
 
   private final Sandbox sandbox;
   private final Load load;
+  private final Cluster cluster;
   private final Random chance;
-  private SimulatedEndpoint endpoint;
-  private String held = "";
 
-  CommandPoint(Sandbox sandbox, Load load, Random chance) {
+  CommandPoint(Sandbox sandbox, Load load, Cluster cluster, Random chance) {
     this.sandbox = sandbox;
     this.load = load;
+    this.cluster = cluster;
     this.chance = chance;
   }
 
-  /** Goes on until a command is held; false if none comes. */
-  boolean hold(Duration patience) {
+  /** Goes on until a command is held. */
+  Aim aim(Duration patience) {
     Operation operation = COMMANDS.get(chance.nextInt(COMMANDS.size()));
     boolean done = chance.nextBoolean();
-    held = "/" + operation.path() + (done ? " done and not answered" : " not done");
-    endpoint =
+    String held = "/" + operation.path() + (done ? " done and not answered" : " not done");
+    SimulatedEndpoint endpoint =
         operation == Operation.PURGE_QUEUE
             ? sandbox.simulator().endpoint(MixedRun.CLOSED)
             : sandbox.endpoint();
@@ -44,16 +44,14 @@ final class CommandPoint {
       endpoint.faults().add(fault.cutConnection());
     }
     load.begin(act(operation));
-    return load.goOnUntil(() -> endpoint.faults().hits().get(0).count() > 0, patience);
+    boolean met = load.goOnUntil(() -> endpoint.faults().hits().get(0).count() > 0, patience);
+    return new Aim(cluster.of(MixedConnectors.COMMANDS, 0), held, () -> met);
   }
 
-  /** What {@link #hold} held. */
-  String held() {
-    return held;
-  }
-
+  /** Holds nothing any more. */
   void release() {
-    endpoint.faults().clear();
+    List.of(sandbox.endpoint(), sandbox.simulator().endpoint(MixedRun.CLOSED))
+        .forEach(endpoint -> endpoint.faults().clear());
   }
 
   private static Act act(Operation operation) {

@@ -43,14 +43,12 @@ final class CommitPoint {
     this.chance = chance;
   }
 
-  /**
-   * Goes on until the source has told that a job runs, and it still does.
-   *
-   * @return the worker that waits for its end; nothing if there is no such job
-   */
-  Optional<Integer> awaitRunning(Duration patience) {
+  /** Goes on until the source waits for the end of a job, and then until it ends. */
+  Aim aim(Duration patience) {
     time = LEAST_MS + chance.nextInt(MORE_MS);
-    return load.goOnUntil(this::runs, patience) ? Optional.of(worker) : Optional.empty();
+    boolean ended =
+        load.goOnUntil(this::runs, patience) && load.standUntil(this::hasEnded, patience);
+    return new Aim(worker, "end of " + job.orElse("no job"), () -> ended && !isCommitted());
   }
 
   private boolean runs() {
@@ -102,7 +100,7 @@ final class CommitPoint {
   }
 
   /** True as soon as RunPod has ended the job. */
-  boolean hasEnded() {
+  private boolean hasEnded() {
     return job.filter(this::hasEnded).isPresent();
   }
 
@@ -111,12 +109,7 @@ final class CommitPoint {
   }
 
   /** True if the job's result is there for a consumer to see. */
-  boolean isCommitted() {
+  private boolean isCommitted() {
     return job.filter(load.stage()::hasResult).isPresent();
-  }
-
-  @Override
-  public String toString() {
-    return "end of " + job.orElse("no job");
   }
 }

@@ -53,6 +53,15 @@ enum CrashPoint {
     return this == BEFORE_POST || this == AFTER_POST || this == IN_LEDGER || this == BEFORE_COMMIT;
   }
 
+  /** How many processes are killed there; a broker that is stopped in order is none. */
+  int kills() {
+    return switch (this) {
+      case IN_RESTART, IN_REBALANCE -> 2;
+      case BROKER, BROKER_AWAY -> 0;
+      default -> 1;
+    };
+  }
+
   @Override
   public String toString() {
     return words;

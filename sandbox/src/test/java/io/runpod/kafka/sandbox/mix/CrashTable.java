@@ -36,7 +36,7 @@ record CrashTable(List<CrashTable.Row> rows) {
     static final String KEPT = "kept";
 
     int kills() {
-      return hits.stream().mapToInt(Hit::kills).sum();
+      return hits.stream().mapToInt(hit -> hit.point().kills()).sum();
     }
 
     boolean isKept() {

@@ -3,7 +3,6 @@ package io.runpod.kafka.sandbox.mix;
 /**
  * What one strike hit.
  *
- * @param kills processes killed
  * @param onPoint whether it was shown afterwards that the point was met
  * @param how which of the ways to strike there, and what is known of it
  * @param open records of jobs nothing final was told of
@@ -11,21 +10,10 @@ package io.runpod.kafka.sandbox.mix;
  * @param running jobs that ran at RunPod
  */
 record Hit(
-    CrashPoint point,
-    int kills,
-    boolean onPoint,
-    String how,
-    long open,
-    long unaccepted,
-    long running) {
-  /** The same, with other processes killed on the way. */
-  Hit with(int moreKills) {
-    return new Hit(point, kills + moreKills, onPoint, how, open, unaccepted, running);
-  }
-
+    CrashPoint point, boolean onPoint, String how, long open, long unaccepted, long running) {
   /** The same, but the point was not met. */
   Hit missed() {
-    return new Hit(point, kills, false, how, open, unaccepted, running);
+    return new Hit(point, false, how, open, unaccepted, running);
   }
 
   @Override

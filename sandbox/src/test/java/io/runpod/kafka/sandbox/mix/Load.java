@@ -19,6 +19,7 @@ final class Load {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration POLL = Duration.ofMillis(10);
+  private static final Duration QUICK = Duration.ofMillis(1);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** A task goes by as failed for a while after it was told to start again. */
@@ -74,15 +75,37 @@ final class Load {
     }
   }
 
+  /**
+   * Does nothing until something is so, and sees that at once.
+   *
+   * @return false if it is not within that time
+   */
+  boolean standUntil(BooleanSupplier reached, Duration patience) {
+    try {
+      await()
+          .atMost(patience)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(QUICK)
+          .until(reached::getAsBoolean);
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+
   /** Goes on for that long. */
   void goOnFor(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     goOnUntil(() -> System.nanoTime() > end, time.plus(PATIENCE));
   }
 
-  /** Goes on until a job that is sent from now on has come to its end: everything works again. */
+  /**
+   * Sends a job, and goes on until one that was sent from now on has come to its end: everything
+   * works again.
+   */
   void awaitProgress() {
     int next = stage().sent();
+    begin(HandlerActs.brief("another one", seeds));
     if (!goOnUntil(() -> stage().hasResultSince(next), PATIENCE)) {
       throw new AssertionError("nothing goes on any more");
     }

@@ -10,6 +10,7 @@ final class MixedConnectors {
   static final String SOURCE = "runpod-source";
   static final String COMMANDS = "runpod-commands";
 
+  private static final String OWN_OFFSETS = "runpod-source-offsets";
   private static final int MOST_BYTES = 65_536;
   private static final String ENDPOINTS =
       String.join(",", MixedRun.ENDPOINT, MixedRun.OTHER, MixedRun.NARROW, MixedRun.CLOSED);
@@ -34,19 +35,19 @@ final class MixedConnectors {
   /**
    * Those of a crash run: fewer, as each makes a restart longer, and with little patience for a
    * transaction whose task is gone.
-   *
-   * @param inDoubt what becomes of submits in doubt, {@code resubmit} or {@code park}
-   * @param transactionTimeout in ms
    */
-  static List<ConnectorFile> throughCrashes(
-      Sandbox sandbox, String inDoubt, String transactionTimeout) {
+  static List<ConnectorFile> throughCrashes(Sandbox sandbox, Seed seed) {
     MixedConnectors connectors = new MixedConnectors(sandbox);
-    return List.of(
+    ConnectorFile source =
         connectors
             .file("runpod-source.json")
             .with("runpod.output.max.bytes", Integer.toString(MOST_BYTES))
-            .with("producer.override.transaction.timeout.ms", transactionTimeout),
-        connectors.file("runpod-sink-json.json").with("runpod.submit.in.doubt", inDoubt),
+            .with("producer.override.transaction.timeout.ms", seed.transactionTimeout());
+    return List.of(
+        seed.hasOwnOffsets() ? source.with("offsets.storage.topic", OWN_OFFSETS) : source,
+        connectors
+            .file("runpod-sink-json.json")
+            .with("runpod.submit.in.doubt", seed.parks() ? "park" : "resubmit"),
         connectors.commands());
   }
 

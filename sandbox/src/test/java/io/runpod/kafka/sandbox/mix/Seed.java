@@ -1,0 +1,115 @@
+package io.runpod.kafka.sandbox.mix;
+
+import io.runpod.kafka.sandbox.Sandbox;
+import io.runpod.kafka.sandbox.SandboxSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** What the number of a crash run decides: the stack, and the points it is struck at. */
+record Seed(long number) {
+  /** Points met in a run. */
+  private static final int STRIKES = 5;
+
+  /** Processes killed in a run, or more; where that takes another strike, it has one. */
+  private static final int KILLS = 5;
+
+  /**
+   * Where one is taken away: a single one that comes back loses transactions, docs/crash-runs.md.
+   */
+  private static final int BROKERS = 3;
+
+  /** Three brokers take more of the machine than one: one seed in so many has them. */
+  private static final int BROKERS_ONE_IN = 3;
+
+  private static final String RUNTIME = "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.connect.";
+
+  int workers() {
+    return number % 2 == 0 ? 1 : 2;
+  }
+
+  int brokers() {
+    return losesBroker() ? BROKERS : 1;
+  }
+
+  private boolean losesBroker() {
+    return number % BROKERS_ONE_IN == 2;
+  }
+
+  /** True if records in doubt are parked, false if they are submitted again. */
+  boolean parks() {
+    return number / 2 % 2 == 1;
+  }
+
+  /** Seeds that follow each other meet all points in turn. */
+  List<CrashPoint> plan(Random chance) {
+    List<CrashPoint> plan = new ArrayList<>();
+    if (losesBroker()) {
+      plan.add(inTurn(CrashPoint.OF_BROKERS, number / BROKERS_ONE_IN));
+    }
+    for (long next = number * STRIKES; plan.size() < STRIKES || kills(plan) < KILLS; next++) {
+      CrashPoint point = inTurn(CrashPoint.OF_WORKERS, next);
+      // one worker alone has nobody to join
+      plan.add(point == CrashPoint.IN_REBALANCE && workers() == 1 ? CrashPoint.ANY_MOMENT : point);
+    }
+    Collections.shuffle(plan, chance);
+    return plan;
+  }
+
+  private static CrashPoint inTurn(List<CrashPoint> points, long number) {
+    return points.get(Math.floorMod(number, points.size()));
+  }
+
+  private static int kills(List<CrashPoint> points) {
+    return points.stream().mapToInt(CrashPoint::kills).sum();
+  }
+
+  /**
+   * In ms. A transaction that is whole is over in a moment, unless its coordinator is away; that of
+   * a task that was killed may stay open that long.
+   */
+  String transactionTimeout() {
+    return losesBroker() ? "4500" : "2500";
+  }
+
+  /**
+   * True if the source's offsets are in a topic of their own. In that of the workers, a worker that
+   * starts waits for any open transaction; in its own, a task that starts ends the one its
+   * predecessor left.
+   */
+  boolean hasOwnOffsets() {
+    return losesBroker();
+  }
+
+  SandboxSettings stack() {
+    return Sandbox.builder()
+        .name("crash-" + number)
+        .workers(workers())
+        .brokers(brokers())
+        .workerJvm(
+            "-Xmx384m",
+            RUNTIME + "runtime.Worker=info",
+            RUNTIME + "runtime.WorkerSinkTask=info",
+            RUNTIME + "runtime.AbstractWorkerSourceTask=info",
+            RUNTIME + "runtime.distributed.DistributedHerder=info",
+            RUNTIME + "runtime.Connect=info")
+        // offsets are committed while work is in flight
+        .worker("offset.flush.interval.ms", Long.toString(LedgerPoint.COMMITS.toMillis()))
+        // all of our plugins have service files: a start need not look into every class
+        .worker("plugin.discovery", "service_load")
+        // by default a dead worker is missed after 10 s, and its open transaction ends after 60 s
+        .worker("session.timeout.ms", "2000")
+        .worker("heartbeat.interval.ms", "600")
+        .worker("rebalance.timeout.ms", "8000")
+        .worker("producer.transaction.timeout.ms", transactionTimeout())
+        .worker("consumer.session.timeout.ms", "2000")
+        .worker("consumer.heartbeat.interval.ms", "600")
+        // a broker that was killed may come back only when its session is over
+        .broker("broker.session.timeout.ms", "1500")
+        .broker("broker.heartbeat.interval.ms", "300")
+        .broker("group.min.session.timeout.ms", "1000")
+        .broker("transaction.abort.timed.out.transaction.cleanup.interval.ms", "100")
+        .endpoint(MixedRun.endpoint());
+  }
+}
