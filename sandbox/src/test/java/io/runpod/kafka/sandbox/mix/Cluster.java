@@ -135,16 +135,21 @@ final class Cluster {
         .orElse(0);
   }
 
-  /** Starts again what has failed of a connector. */
-  void restartFailed(String connector) {
+  /**
+   * Starts again what has failed of a connector.
+   *
+   * @return false if no worker could: they pass it on to their leader, which may be gone
+   */
+  boolean restartFailed(String connector) {
     for (int worker = 0; worker < workers; worker++) {
       try {
         rest(worker).restartFailed(connector);
-        return;
+        return true;
       } catch (UncheckedIOException | ConnectRefused notThere) {
         // another may be
       }
     }
+    return false;
   }
 
   /** What a worker that answers says of a connector; nothing if none does. */

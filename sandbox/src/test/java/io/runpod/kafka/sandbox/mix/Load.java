@@ -142,10 +142,9 @@ final class Load {
         KafkaFault fault =
             KafkaFault.of(failure)
                 .orElseThrow(() -> new AssertionError(connector + ": " + failure));
-        if (isDue(connector)) {
+        if (isDue(connector) && cluster.restartFailed(connector)) {
           restarts.add(fault);
           restarted.put(connector, System.nanoTime());
-          cluster.restartFailed(connector);
         }
       }
     }
