@@ -1,21 +1,17 @@
 package io.runpod.kafka.connect.sink;
 
-import io.runpod.kafka.connect.api.Answer;
-import io.runpod.kafka.connect.api.Fate;
-import io.runpod.kafka.connect.api.Fates;
-import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.metrics.Metrics;
 import io.runpod.kafka.connect.request.Mode;
-import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Submits: decides what is sent when, and what comes of each answer. Owned by one thread; HTTP
- * answers and ledger acknowledgements come back to it through the mailbox. Whether {@code /run} or
- * {@code /runsync} is asked is the {@linkplain SubmitGates gates'} to say; the rest is the same.
+ * Submits: decides what is sent when; what comes of each answer is for {@link SubmitAnswers} to
+ * say. Owned by one thread; HTTP answers and ledger acknowledgements come back to it through the
+ * mailbox. Whether {@code /run} or {@code /runsync} is asked is the {@linkplain SubmitGates gates'}
+ * to say; the rest is the same.
  *
  * <pre>
  *   queue ──► [park: intent] ──► POST ──done──► ledger ──► Recorded
@@ -30,21 +26,15 @@ final class SubmitEngine implements Engine {
   private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
 
   private final Ports ports;
-  private final Counters counters;
-  private final Entries entries;
-  private final Acceptance acceptance;
   private final SubmitGates gates;
   private final AdmissionControl admission;
   private final EndpointGuard guard;
-  private final boolean parks;
   private final Submissions<Mode> work;
+  private final Intents intents;
+  private final SubmitAnswers answers;
 
   SubmitEngine(SinkSettings settings, Paces paces, Ports ports, Counters counters, long now) {
     this.ports = ports;
-    this.counters = counters;
-    this.entries =
-        new Entries(settings.connector(), settings.endpoint().endpointId(), ports.clock());
-    this.acceptance = new Acceptance(settings, entries);
     this.gates = new SubmitGates(settings, paces, now);
     this.work = new Submissions<>(ports, counters, settings.backoff(), gates::mode);
     this.admission =
@@ -58,7 +48,19 @@ final class SubmitEngine implements Engine {
       admission.readAnyway();
     }
     this.guard = new EndpointGuard(settings.endpoint().endpointId(), ports.known());
-    this.parks = settings.inDoubt() == InDoubtPolicy.PARK;
+    Entries entries =
+        new Entries(settings.connector(), settings.endpoint().endpointId(), ports.clock());
+    this.intents = new Intents(settings.inDoubt(), entries, work, counters);
+    this.answers =
+        new SubmitAnswers(
+            new Acceptance(settings, entries),
+            intents,
+            gates,
+            admission,
+            guard,
+            work,
+            counters,
+            this::fail);
   }
 
   /** Shows whether and how fast jobs may go. */
@@ -76,7 +78,7 @@ final class SubmitEngine implements Engine {
   public void handle(EngineEvent event, long now) {
     if (event instanceof EngineEvent.Answered answered) {
       gates.leave(answered.submission());
-      answered(answered.submission(), answered.answer(), now);
+      answers.answered(answered.submission(), answered.answer(), now);
       work.close(answered.submission());
     } else if (event instanceof EngineEvent.HealthAnswered answered) {
       admission
@@ -119,9 +121,7 @@ final class SubmitEngine implements Engine {
     guard.called(now);
     admission.sent();
     Submission submission = work.next(mode, now);
-    if (parks) {
-      work.append(submission, entries.intent(submission));
-    } else {
+    if (!intents.write(submission)) {
       post(submission, now);
     }
     return true;
@@ -147,99 +147,38 @@ final class SubmitEngine implements Engine {
     work.call(submission, gates.call(submission).decidedAt(now));
   }
 
-  private void answered(Submission submission, Answer answer, long now) {
-    Fate fate = Fates.of(submission.operation(), answer);
-    guard.answered(fate, now);
-    admission.left(fate instanceof Fate.Done || fate instanceof Fate.InDoubt);
-    if (fate instanceof Fate.Done done) {
-      accepted(submission, done.body(), now);
-    } else if (fate instanceof Fate.InDoubt inDoubt) {
-      inDoubt(submission, inDoubt.reason(), now);
-    } else {
-      definitelyNot(submission);
-      if (fate instanceof Fate.Retry retry) {
-        work.later(submission, retry, gates.of(submission), now);
-      } else if (fate instanceof Fate.Reject reject) {
-        work.rejected(submission, reject.reason());
-      } else if (fate instanceof Fate.Fatal fatal) {
-        guard.refused(submission, fatal.message(), now, work, this::fail);
-      } else {
-        throw new IllegalStateException("no fate of a submit: " + fate);
-      }
-    }
-  }
-
-  private void accepted(Submission submission, byte[] body, long now) {
-    try {
-      Acceptance.Accepted accepted = acceptance.of(submission, body);
-      gates.accepted(submission, accepted.end());
-      work.append(submission, accepted.entry());
-    } catch (UnreadableAnswer e) {
-      inDoubt(submission, e.getMessage(), now);
-    }
-  }
-
-  private void inDoubt(Submission submission, String reason, long now) {
-    counters.inDoubt.incrementAndGet();
-    if (parks) {
-      work.rejected(submission, "in doubt, RunPod may have accepted the job: " + reason);
-    } else {
-      work.again(submission, "in doubt, " + reason, Optional.empty(), now);
-    }
-  }
-
-  /** Where intents are written down, a definite no is too. */
-  private void definitelyNot(Submission submission) {
-    if (parks) {
-      work.append(submission, entries.refused(submission));
-    }
-  }
-
   private void appended(EngineEvent.Appended appended, long now) {
-    Submission submission = appended.submission();
+    boolean ended = true;
     if (appended.entry() instanceof LedgerEntry.Submitted
         || appended.entry() instanceof LedgerEntry.Finished) {
-      if (appended.position().isEmpty()) {
-        // it stays open: RunPod has the job, so it is never submitted again while we live
-        Appends.lighter(appended)
-            .ifPresentOrElse(
-                entry -> work.appendInstead(submission, entry), () -> repeat(appended, now));
-        return;
-      }
-      recorded(submission, appended.entry(), appended.position().get().timestamp());
+      ended = answers.appended(appended, now);
     } else if (appended.entry() instanceof LedgerEntry.Intent) {
-      if (appended.position().isEmpty() && !work.isRevoked(submission)) {
-        repeat(appended, now);
-        return;
-      }
-      intentWritten(submission, appended.position().isPresent(), now);
+      ended = intentAppended(appended, now);
     }
-    work.close(submission);
-  }
-
-  private void recorded(Submission submission, LedgerEntry entry, long appendedAt) {
-    counters.submitted.incrementAndGet();
-    if (entry instanceof LedgerEntry.Finished) {
-      counters.finished.incrementAndGet();
+    if (ended) {
+      work.close(appended.submission());
     }
-    work.recorded(submission, appendedAt);
   }
 
-  private void repeat(EngineEvent.Appended failed, long now) {
-    work.appendAgain(failed, now).ifPresent(this::fail);
-  }
-
-  private void intentWritten(Submission submission, boolean written, long now) {
+  /** Returns false if the intent is appended again. */
+  private boolean intentAppended(EngineEvent.Appended appended, long now) {
+    Submission submission = appended.submission();
+    boolean written = appended.position().isPresent();
+    if (!written && !work.isRevoked(submission)) {
+      work.appendAgain(appended, now).ifPresent(this::fail);
+      return false;
+    }
     if (written && gates.of(submission).open(now) && !work.isRevoked(submission)) {
       post(submission, now);
-      return;
+      return true;
     }
     gates.leave(submission);
     admission.left(false);
     if (written) {
-      definitelyNot(submission);
+      intents.definitelyNot(submission);
     }
     work.again(submission, "not sent any more", Optional.empty(), now);
+    return true;
   }
 
   private void fail(ConnectException reason) {

@@ -1,0 +1,49 @@
+package io.runpod.kafka.connect.sink;
+
+import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
+import java.util.Optional;
+
+/**
+ * What is written down around a POST, so that it is known later whether it may have happened. With
+ * {@code park} an intent is in the ledger before it, a definite no behind it, and what is in doubt
+ * is never sent again; with {@code resubmit} it is, and nothing is written. Owned by the engine's
+ * thread.
+ */
+final class Intents {
+  private final boolean parks;
+  private final Entries entries;
+  private final Submissions<?> work;
+  private final Counters counters;
+
+  Intents(InDoubtPolicy policy, Entries entries, Submissions<?> work, Counters counters) {
+    this.parks = policy == InDoubtPolicy.PARK;
+    this.entries = entries;
+    this.work = work;
+    this.counters = counters;
+  }
+
+  /** True if the POST has to wait for its intent, which is on its way to the ledger now. */
+  boolean write(Submission submission) {
+    if (parks) {
+      work.append(submission, entries.intent(submission));
+    }
+    return parks;
+  }
+
+  /** Nothing came of the submission's intent. */
+  void definitelyNot(Submission submission) {
+    if (parks) {
+      work.append(submission, entries.refused(submission));
+    }
+  }
+
+  /** RunPod may have accepted the job, or not. */
+  void inDoubt(Submission submission, String reason, long now) {
+    counters.inDoubt.incrementAndGet();
+    if (parks) {
+      work.rejected(submission, "in doubt, RunPod may have accepted the job: " + reason);
+    } else {
+      work.again(submission, "in doubt, " + reason, Optional.empty(), now);
+    }
+  }
+}
