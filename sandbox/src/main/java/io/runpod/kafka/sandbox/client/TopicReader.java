@@ -35,6 +35,8 @@ public final class TopicReader<T> implements AutoCloseable {
                 "isolation.level", "read_committed",
                 "auto.offset.reset", "earliest",
                 "enable.auto.commit", "false",
+                // a fetch that waits for more of one partition holds up what is there of others
+                "fetch.max.wait.ms", "50",
                 "allow.auto.create.topics", "false"),
             new StringDeserializer(),
             values);

@@ -195,7 +195,8 @@ final class MixedRun implements AutoCloseable {
   void awaitDuplicates() {
     await()
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
               Story story = stage.story();

@@ -99,12 +99,12 @@ record Seed(long number) {
         // all of our plugins have service files: a start need not look into every class
         .worker("plugin.discovery", "service_load")
         // by default a dead worker is missed after 10 s, and its open transaction ends after 60 s
-        .worker("session.timeout.ms", "2000")
-        .worker("heartbeat.interval.ms", "600")
+        .worker("session.timeout.ms", "1500")
+        .worker("heartbeat.interval.ms", "400")
         .worker("rebalance.timeout.ms", "8000")
         .worker("producer.transaction.timeout.ms", transactionTimeout())
-        .worker("consumer.session.timeout.ms", "2000")
-        .worker("consumer.heartbeat.interval.ms", "600")
+        .worker("consumer.session.timeout.ms", "1500")
+        .worker("consumer.heartbeat.interval.ms", "400")
         // a broker that was killed may come back only when its session is over
         .broker("broker.session.timeout.ms", "1500")
         .broker("broker.heartbeat.interval.ms", "300")
