@@ -1,7 +1,6 @@
 package io.runpod.kafka.connect.request;
 
 import io.runpod.kafka.connect.config.Keys;
-import io.runpod.kafka.connect.config.Validators;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
@@ -19,11 +18,6 @@ public final class RequestConfig {
   public static final String ENDPOINT_FIELD = "runpod.endpoint.field";
   public static final String ENDPOINT_BY_TOPIC = "runpod.endpoint.by.topic";
   public static final String TTL_MS = JobOption.TTL.key();
-  public static final String S3_ACCESS_ID = "runpod.s3.access.id";
-  public static final String S3_ACCESS_SECRET = "runpod.s3.access.secret";
-  public static final String S3_BUCKET_NAME = "runpod.s3.bucket.name";
-  public static final String S3_ENDPOINT_URL = "runpod.s3.endpoint.url";
-  public static final String S3_OBJECT_PATH = "runpod.s3.object.path";
 
   /** Those that can differ between the endpoints of a connector. */
   public static final Set<String> PER_ENDPOINT =
@@ -38,11 +32,11 @@ public final class RequestConfig {
           JobOption.RUN_TIMEOUT.key(),
           JobOption.RETRIES.key(),
           JobOption.STREAM.key(),
-          S3_ACCESS_ID,
-          S3_ACCESS_SECRET,
-          S3_BUCKET_NAME,
-          S3_ENDPOINT_URL,
-          S3_OBJECT_PATH);
+          StorageTarget.ACCESS_ID,
+          StorageTarget.ACCESS_SECRET,
+          StorageTarget.BUCKET_NAME,
+          StorageTarget.ENDPOINT_URL,
+          StorageTarget.OBJECT_PATH);
 
   private RequestConfig() {}
 
@@ -50,7 +44,7 @@ public final class RequestConfig {
   public static ConfigDef define(ConfigDef def) {
     mapping(new Keys(def, "Requests"));
     policy(new Keys(def, "Job policy"));
-    storage(new Keys(def, "Object storage"));
+    StorageTarget.define(def);
     return WebhookTarget.define(def);
   }
 
@@ -175,50 +169,6 @@ public final class RequestConfig {
         "Whether the stream of a job is read: true or false. Empty leaves it to the source"
             + " connector's runpod.stream.enabled.",
         "Read streams");
-  }
-
-  private static void storage(Keys keys) {
-    keys.add(
-        S3_ACCESS_ID,
-        Type.STRING,
-        "",
-        Keys.ANY,
-        Importance.LOW,
-        "Access ID of the object storage that is named to workers with every job (s3Config)."
-            + " Set all of the first four or none.",
-        "S3 access ID");
-    keys.add(
-        S3_ACCESS_SECRET,
-        Type.PASSWORD,
-        null,
-        Keys.ANY,
-        Importance.LOW,
-        "Its secret. Name it through a config provider, as in ${env:S3_SECRET}.",
-        "S3 access secret");
-    keys.add(
-        S3_BUCKET_NAME,
-        Type.STRING,
-        "",
-        Keys.ANY,
-        Importance.LOW,
-        "Bucket of the object storage.",
-        "S3 bucket name");
-    keys.add(
-        S3_ENDPOINT_URL,
-        Type.STRING,
-        "",
-        Validators.httpUrlOrEmpty(),
-        Importance.LOW,
-        "URL of the object storage.",
-        "S3 endpoint URL");
-    keys.add(
-        S3_OBJECT_PATH,
-        Type.STRING,
-        "",
-        Keys.ANY,
-        Importance.LOW,
-        "Path in the bucket. Optional.",
-        "S3 object path");
   }
 
   private static Range range(JobOption option) {

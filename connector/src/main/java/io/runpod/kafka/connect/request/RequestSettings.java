@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.types.Password;
 
 /**
  * How the records for an endpoint become requests.
@@ -37,7 +36,7 @@ public record RequestSettings(
             text(config, RequestConfig.INPUT_WRAP),
             text(config, RequestConfig.REQUEST_ID_FIELD)),
         options(config),
-        new Delivery(WebhookTarget.url(config), s3Config(config)),
+        new Delivery(WebhookTarget.url(config), StorageTarget.of(config)),
         mode,
         JsonPointers.parse(config.getString(RequestConfig.ENDPOINT_FIELD)),
         TopicEndpoints.parse(
@@ -64,19 +63,6 @@ public record RequestSettings(
     } catch (NoRequest e) {
       throw new IllegalArgumentException("not validated: " + e.getMessage(), e);
     }
-  }
-
-  private static Optional<S3Config> s3Config(AbstractConfig config) {
-    Password secret = config.getPassword(RequestConfig.S3_ACCESS_SECRET);
-    return text(config, RequestConfig.S3_ACCESS_ID)
-        .map(
-            id ->
-                new S3Config(
-                    id,
-                    secret == null ? "" : secret.value(),
-                    config.getString(RequestConfig.S3_BUCKET_NAME),
-                    config.getString(RequestConfig.S3_ENDPOINT_URL),
-                    text(config, RequestConfig.S3_OBJECT_PATH)));
   }
 
   private static Optional<String> text(AbstractConfig config, String key) {

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.request.RequestConfig;
+import io.runpod.kafka.connect.request.StorageTarget;
 import io.runpod.kafka.connect.request.TopicEndpoints;
 import io.runpod.kafka.connect.request.WebhookTarget;
 import java.util.List;
@@ -10,13 +11,6 @@ import org.apache.kafka.common.config.types.Password;
 
 /** Checks of the settings that say how a record becomes a request. */
 final class RequestChecks {
-  private static final List<String> STORAGE =
-      List.of(
-          RequestConfig.S3_ACCESS_ID,
-          RequestConfig.S3_ACCESS_SECRET,
-          RequestConfig.S3_BUCKET_NAME,
-          RequestConfig.S3_ENDPOINT_URL);
-
   private final SettingChecks settings;
 
   RequestChecks(SettingChecks settings) {
@@ -45,15 +39,16 @@ final class RequestChecks {
 
   /** Half a storage would be found missing by a worker, after the work is done. */
   private void storageIsWhole() {
-    List<String> missing = STORAGE.stream().filter(key -> !isSet(key)).toList();
-    if (missing.size() == STORAGE.size()) {
-      if (isSet(RequestConfig.S3_OBJECT_PATH)) {
-        settings.complain(RequestConfig.S3_OBJECT_PATH, "a path without a storage: set " + STORAGE);
+    List<String> missing = StorageTarget.REQUIRED.stream().filter(key -> !isSet(key)).toList();
+    if (missing.size() == StorageTarget.REQUIRED.size()) {
+      if (isSet(StorageTarget.OBJECT_PATH)) {
+        settings.complain(
+            StorageTarget.OBJECT_PATH, "a path without a storage: set " + StorageTarget.REQUIRED);
       }
       return;
     }
     for (String key : missing) {
-      settings.complain(key, "is missing: set all of " + STORAGE + ", or none");
+      settings.complain(key, "is missing: set all of " + StorageTarget.REQUIRED + ", or none");
     }
   }
 
