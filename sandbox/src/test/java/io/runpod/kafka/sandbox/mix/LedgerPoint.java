@@ -22,8 +22,8 @@ final class LedgerPoint {
   /** A sink's task lets that much go by between two commits. */
   static final Duration COMMITS = Duration.ofMillis(500);
 
-  /** What remains of it is for finding the worker and killing it. */
-  private static final long FRESH_NANOS = COMMITS.minusMillis(200).toNanos();
+  /** Half of it: a commit may take some time to be seen, and a kill takes some. */
+  private static final long FRESH_NANOS = COMMITS.dividedBy(2).toNanos();
 
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -68,7 +68,8 @@ final class LedgerPoint {
     lookAtCommits();
     entry = entries.stream().filter(this::isFresh).reduce((first, last) -> last);
     owner = entry.flatMap(cluster::ownerOf);
-    return owner.isPresent();
+    // finding the owner takes its time
+    return owner.isPresent() && entry.filter(this::isFresh).isPresent();
   }
 
   private void lookAtCommits() {
