@@ -137,13 +137,8 @@ public final class PacePool {
 
   synchronized long nanosToSpare(Pace pace, long now) {
     long next = nanosToNext(pace, now);
-    double own = half(pace.burst);
-    double unused = half(spareBurst);
-    if (pace.tokens >= own || (spareBurst > 0 && spare >= unused)) {
-      return Math.max(next, quietUntil - now);
-    }
-    return Math.max(
-        next, nanos(Math.min((own - pace.tokens) / pace.perSecond, secondsToSpare(unused))));
+    double own = (half(pace.burst) - pace.tokens) / pace.perSecond;
+    return Math.max(next, nanos(Math.min(own, secondsToSpare(half(spareBurst)))));
   }
 
   /** One request and half of the burst. */
@@ -151,7 +146,7 @@ public final class PacePool {
     return Math.min(burst, 1 + burst / 2);
   }
 
-  /** Until so much is spare, at full rate and if nobody takes of it. */
+  /** Until so much is spare, at full rate and if nobody takes of it; less than 0 if more is. */
   private double secondsToSpare(double wanted) {
     double unused = 0;
     for (Pace pace : shares.values()) {
