@@ -68,7 +68,8 @@ public final class RunpodClient implements AutoCloseable {
    *
    * <p>A call is not sent any more if it cannot be begun within {@link #LATEST_BEGIN} of {@link
    * Call#decided}: whoever decided on it may have been missed meanwhile, and another may do the
-   * same.
+   * same. Making a connection may take longer than that, but a call with a body that would go out
+   * behind its own deadline does not go out.
    */
   public CompletableFuture<Answer> send(Call call) {
     Duration deadline = settings.deadline(call.operation()).plus(call.hold().orElse(Duration.ZERO));
@@ -80,10 +81,10 @@ public final class RunpodClient implements AutoCloseable {
       exchange =
           threads.submit(
               () -> {
-                HttpRequest request = request(call);
+                HttpRequest request = request(call, decided);
                 // the last thing before the JDK has it
-                if (nanos.getAsLong() - decided > LATEST_BEGIN.toNanos()) {
-                  exchanged.completeExceptionally(new TooLate());
+                if (later(decided, LATEST_BEGIN)) {
+                  exchanged.completeExceptionally(new LastLook.TooLate());
                 } else {
                   exchange(request, place, exchanged);
                 }
@@ -140,7 +141,11 @@ public final class RunpodClient implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(Call call) {
+  private boolean later(long decided, Duration limit) {
+    return nanos.getAsLong() - decided > limit.toNanos();
+  }
+
+  private HttpRequest request(Call call, long decided) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(uri(call))
             .header("Authorization", "Bearer " + settings.apiKey())
@@ -151,7 +156,7 @@ public final class RunpodClient implements AutoCloseable {
       byte[] body = call.body().orElse(new byte[0]);
       builder
           .header("Content-Type", "application/json")
-          .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+          .POST(new LastLook(body, () -> later(decided, settings.deadline(call.operation()))));
     } else {
       builder.GET();
     }
@@ -181,13 +186,13 @@ public final class RunpodClient implements AutoCloseable {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof TooLate) {
-      return new Answer.NotSent("the process was paused before the call could begin");
-    }
     if (cause instanceof TimeoutException) {
       return new Answer.Lost("no whole answer within " + deadline.toMillis() + " ms");
     }
     for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (at instanceof LastLook.TooLate) {
+        return new Answer.NotSent(at.getMessage());
+      }
       if (at instanceof ConnectException
           || at instanceof HttpConnectTimeoutException
           || at instanceof SSLHandshakeException
@@ -205,11 +210,6 @@ public final class RunpodClient implements AutoCloseable {
     return failure.getMessage() == null
         ? failure.getClass().getSimpleName()
         : failure.getClass().getSimpleName() + ": " + failure.getMessage();
-  }
-
-  /** Nobody may want the call any more. */
-  private static final class TooLate extends Exception {
-    private static final long serialVersionUID = 1L;
   }
 
   /** Ends the client's threads; calls still open complete as {@link Answer.Lost}. */

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -105,6 +106,23 @@ class RunpodClientTest {
     step.incrementAndGet();
     assertThat(send(Call.run("{}".getBytes(UTF_8)))).isInstanceOf(Answer.NotSent.class);
 
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
+  void sendsNoBodyThatAPauseWhileConnectingHasMadeTooLate() throws Exception {
+    String answer = RawServer.response(200, "", "{}");
+    server = new RawServer((socket, out) -> out.write(answer.getBytes(UTF_8)));
+    Iterator<Long> looks =
+        List.of(0L, Duration.ofMillis(5_000).toNanos(), 0L, Duration.ofMillis(5_001).toNanos())
+            .iterator();
+    client = new RunpodClient(settings(server.baseUrl(), false, 5_000), room, looks::next);
+    Call call = Call.run("{}".getBytes(UTF_8)).decidedAt(0);
+
+    assertThat(send(call)).isInstanceOf(Answer.Response.class);
+    assertThat(send(call)).isInstanceOf(Answer.NotSent.class);
+
+    assertThat(looks).isExhausted();
     assertThat(server.requests).hasSize(1);
   }
 
