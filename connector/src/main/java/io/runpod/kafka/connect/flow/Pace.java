@@ -35,6 +35,11 @@ public final class Pace {
     return pool.perSecondWithUnused(this, now);
   }
 
+  /** The same, as it is when the server has refused nothing: within 20 s it will be again. */
+  public double usualPerSecond(long now) {
+    return pool.usualPerSecond(this, now);
+  }
+
   /**
    * Nanoseconds until a request may be sent, if nobody else does; 0 if one may now, and the largest
    * long for a share that was taken out.

@@ -109,6 +109,10 @@ public final class PacePool {
 
   /** What is unused is counted for those who use theirs up, each by its share. */
   synchronized double perSecondWithUnused(Pace pace, long now) {
+    return usualPerSecond(pace, now) * fraction;
+  }
+
+  synchronized double usualPerSecond(Pace pace, long now) {
     refill(now);
     double using = pace.perSecond;
     double unused = 0;
@@ -119,7 +123,7 @@ public final class PacePool {
         unused += full ? other.perSecond : 0;
       }
     }
-    return (pace.perSecond + unused * pace.perSecond / using) * fraction;
+    return pace.perSecond + unused * pace.perSecond / using;
   }
 
   synchronized long nanosToNext(Pace pace, long now) {

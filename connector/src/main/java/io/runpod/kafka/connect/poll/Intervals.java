@@ -66,7 +66,8 @@ final class Intervals {
     return entry.aside
         // nobody knows when its turn comes: the longer it waits, the less often it is asked
         ? Math.min(sweep, Math.max(gap(entry), (now - entry.asideAt) / 2))
-        : Math.max(sweep, Math.min(LONGEST_SWEEP, turn(jobs.queued(), budget.sharePerSecond(now))));
+        : Math.max(
+            sweep, Math.min(LONGEST_SWEEP, turn(jobs.queued(), budget.usualSharePerSecond(now))));
   }
 
   /** None with a long poll, a fair turn without. */
@@ -74,7 +75,7 @@ final class Intervals {
     long turn = 0;
     if (inTurn() || canWait(entry)) {
       int others = entry.slow ? jobs.running() : jobs.lively();
-      turn = Math.max(limits.headInterval().toNanos(), turn(others, budget.perSecond(now)));
+      turn = Math.max(limits.headInterval().toNanos(), turn(others, budget.usualPerSecond(now)));
     }
     return entry.sync ? Math.min(turn, sync(now)) : turn;
   }
@@ -83,7 +84,7 @@ final class Intervals {
   private long sync(long now) {
     return Math.max(
         limits.frontierInterval().toNanos(),
-        turn(jobs.syncJobs(), budget.perSecond(now) * SYNC_SHARE));
+        turn(jobs.syncJobs(), budget.usualPerSecond(now) * SYNC_SHARE));
   }
 
   private static long turn(int jobs, double perSecond) {

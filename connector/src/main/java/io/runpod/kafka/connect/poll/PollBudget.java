@@ -49,7 +49,7 @@ final class PollBudget {
   }
 
   /** Requests a second that may be made now, with what other tasks leave unused. */
-  double perSecond(long now) {
+  private double perSecond(long now) {
     return pace.perSecondWithUnused(now);
   }
 
@@ -57,8 +57,21 @@ final class PollBudget {
    * The part of them that jobs which can wait get in any case. It is a part of what was lent too:
    * it divides this task's requests among its own jobs, at nobody else's cost.
    */
-  double sharePerSecond(long now) {
+  private double sharePerSecond(long now) {
     return perSecond(now) * SHARE;
+  }
+
+  /**
+   * Requests a second to plan with. What was refused a moment ago does not count: that is over in
+   * 20 s, and a job that was put off for it would wait for minutes.
+   */
+  double usualPerSecond(long now) {
+    return pace.usualPerSecond(now);
+  }
+
+  /** The part of them that jobs which can wait get in any case. */
+  double usualSharePerSecond(long now) {
+    return usualPerSecond(now) * SHARE;
   }
 
   /** No more requests may be open at once. */

@@ -68,6 +68,32 @@ class PollScheduleTest {
   }
 
   @Test
+  void refusalsThatAreOverSoonPutNoJobOffForLong() {
+    PollSchedule slow = LoneSchedule.of(LIMITS, 200, now);
+    for (int i = 0; i < 10; i++, now += SECOND) {
+      slow.throttled(now);
+    }
+    List<Job> queue = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      queue.add(Jobs.job("q" + i, i, Cursor.QUEUED, false));
+      slow.add(queue.get(i), now);
+    }
+
+    Set<Job> asked = new HashSet<>();
+    // a sweep takes 60 s, and the rate 20 s to recover
+    for (long end = now + 80 * SECOND; now < end; now += SECOND / 50) {
+      slow.next(now)
+          .ifPresent(
+              poll -> {
+                asked.add(poll.job());
+                slow.answered(poll.job(), now);
+                slow.unchanged(poll.job(), now);
+              });
+    }
+    assertThat(asked).containsAll(queue);
+  }
+
+  @Test
   void theSweepOfALongQueueDelaysNothingElse() {
     add(20_000);
     Job running = running("run", 20_000, false);
