@@ -51,7 +51,6 @@ class PollSchedulePropertyTest {
     final Map<Job, Long> postponed = new HashMap<>();
     final PollSchedule schedule;
     long now;
-    int throttled;
 
     World(Random random) {
       this.random = random;
@@ -70,7 +69,6 @@ class PollSchedulePropertyTest {
         default -> {
           if (random.nextInt(10) == 0) {
             schedule.throttled(now);
-            throttled++;
           }
         }
       }
@@ -169,12 +167,6 @@ class PollSchedulePropertyTest {
       nudged.add(job);
     }
 
-    /** A refusal halves the rate, by which a sweep goes; it never takes more than ten minutes. */
-    long longestSweep() {
-      double slowest = Math.max(0.01, Math.pow(0.5, throttled));
-      return (long) (Math.min(600, 10 / slowest) * SECOND);
-    }
-
     void comeToRest() {
       open.forEach(poll -> answer(poll, 3));
       open.clear();
@@ -197,7 +189,7 @@ class PollSchedulePropertyTest {
     silent.removeIf(job -> job.phase() == Job.Phase.ENDED);
     assertThat(world.schedule.live()).isEqualTo(silent.size());
     // the longest that was agreed on, a sweep, and a turn of all at a fifth of the budget
-    long end = world.now + (30 + 40) * SECOND + world.longestSweep();
+    long end = world.now + (30 + 10 + 40) * SECOND;
     while (world.now < end && !silent.isEmpty()) {
       Optional<Poll> poll = world.ask();
       if (poll.isPresent()) {
