@@ -8,7 +8,13 @@ package io.runpod.kafka.connect.flow;
 public final class Pace {
   private final PacePool pool;
 
-  /** Requests in 10 s; like all below, the pool's to read and write. */
+  /** Requests in 10 s to begin with. */
+  final double base;
+
+  /** Requests in 10 s as its owner sees it; like all below, the pool's to read and write. */
+  double wanted;
+
+  /** Requests in 10 s that count. */
   double limit;
 
   double burst;
@@ -17,7 +23,13 @@ public final class Pace {
 
   Pace(PacePool pool, double limit) {
     this.pool = pool;
-    this.limit = limit;
+    this.base = limit;
+    this.wanted = limit;
+  }
+
+  /** What comes in is left to others. */
+  boolean full() {
+    return tokens >= burst;
   }
 
   /** Takes the right to send one request, if it is there. */
@@ -30,14 +42,19 @@ public final class Pace {
     return pool.perSecond(this, now);
   }
 
-  /** The same with a part of what others of the pool leave unused, as long as they do. */
+  /**
+   * Requests a second that may be sent now, with a part of what others of the pool leave unused.
+   */
   public double perSecondWithUnused(long now) {
     return pool.perSecondWithUnused(this, now);
   }
 
-  /** The same, as it is when the server has refused nothing: within 20 s it will be again. */
-  public double usualPerSecond(long now) {
-    return pool.usualPerSecond(this, now);
+  /**
+   * Requests a second that may be sent, with a part of what others leave unused, when the server
+   * has refused nothing: 20 s behind its last refusal.
+   */
+  public double usualPerSecondWithUnused(long now) {
+    return pool.usualPerSecondWithUnused(this, now);
   }
 
   /**
@@ -56,7 +73,10 @@ public final class Pace {
     return pool.nanosToSpare(this, now);
   }
 
-  /** From now on the share is another one: so many requests in any window of 10 s. */
+  /**
+   * From now on the share is another one: so many requests in any window of 10 s, unless they are
+   * more than to begin with, and that was refused.
+   */
   public void limit(double limitPer10s, long now) {
     pool.limit(this, limitPer10s, now);
   }
@@ -64,6 +84,11 @@ public final class Pace {
   /** The server refused a request because there were too many. */
   public void throttled(long now) {
     pool.throttled(now);
+  }
+
+  /** The server refused a request lately while a share of the pool had grown. */
+  public boolean growthRefused(long now) {
+    return pool.growthRefused(now);
   }
 
   /** The server asked for no requests before {@code until}. */

@@ -1,34 +1,26 @@
 package io.runpod.kafka.connect.flow;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
 
 /**
  * The shares of one limit that live in one JVM. Each is its owner's to use at any time; what it
  * leaves unused is there for the others. Any window of 10 s sees at most as many requests as the
  * shares add up to, and 98.5 % of them when there is always something to send. What the server says
- * to one of them counts for all. Thread-safe; time is in ns of one monotonic clock.
+ * to one of them counts for all: if it refuses a request while a share has grown, all shares are
+ * for ten minutes what they were to begin with. Thread-safe; time is in ns of one monotonic clock.
  */
 public final class PacePool {
   private static final double NANOS = 1e9;
-  private static final double WINDOW_SECONDS = 10;
+  private static final long GROWTH_REFUSED = Duration.ofMinutes(10).toNanos();
 
-  /** The part of a limit that may go at once; the rest comes evenly. */
-  private static final double BURST = 0.01;
-
-  /** Below this a share is too small to be kept apart: all of it is there for everyone. */
-  private static final double LEAST_SHARE = 4;
-
-  /** Requests a second of a limit that is all burst. */
-  private static final double SLOWEST = 0.05;
-
-  private final Map<Integer, Pace> shares = new HashMap<>();
+  private final Shares shares = new Shares();
   private final AdaptiveRate adaptive;
   private double fraction = 1;
   private double spare = 1;
-  private double spareBurst;
   private long at;
   private long quietUntil;
+  private boolean growthRefused;
+  private long refusedAt;
 
   /** A pool without shares. */
   public PacePool(long now) {
@@ -66,29 +58,13 @@ public final class PacePool {
   }
 
   private void divide() {
-    boolean alone = shares.size() == 1;
-    double limit = 0;
-    double burst = 0;
-    boolean small = false;
-    for (Pace pace : shares.values()) {
-      small |= pace.limit < LEAST_SHARE;
-      pace.burst =
-          pace.limit < LEAST_SHARE ? 0 : Math.max(1, pace.limit * (alone ? BURST : BURST / 2));
-      limit += pace.limit;
-      burst += pace.burst;
-    }
-    spareBurst = alone && !small ? 0 : Math.max(1, limit * BURST / 2);
-    double perSecond = Math.max(SLOWEST, (limit - burst - spareBurst) / WINDOW_SECONDS * 0.995);
-    for (Pace pace : shares.values()) {
-      pace.perSecond = perSecond * pace.limit / limit;
-      pace.tokens = Math.min(pace.tokens, pace.burst);
-    }
-    spare = Math.min(spare, spareBurst);
+    shares.divide(!growthRefused);
+    spare = Math.min(spare, shares.spareBurst());
   }
 
   synchronized boolean tryTake(Pace pace, long now) {
     refill(now);
-    if (now - quietUntil < 0 || !shares.containsValue(pace)) {
+    if (now - quietUntil < 0 || !shares.contains(pace)) {
       return false;
     }
     if (pace.tokens >= 1) {
@@ -107,28 +83,19 @@ public final class PacePool {
     return pace.perSecond * fraction;
   }
 
-  /** What is unused is counted for those who use theirs up, each by its share. */
   synchronized double perSecondWithUnused(Pace pace, long now) {
-    return usualPerSecond(pace, now) * fraction;
+    refill(now);
+    return shares.perSecondWithUnused(pace) * fraction;
   }
 
-  synchronized double usualPerSecond(Pace pace, long now) {
+  synchronized double usualPerSecondWithUnused(Pace pace, long now) {
     refill(now);
-    double using = pace.perSecond;
-    double unused = 0;
-    for (Pace other : shares.values()) {
-      if (other.burst >= 1 && other != pace) {
-        boolean full = other.tokens >= other.burst;
-        using += full ? 0 : other.perSecond;
-        unused += full ? other.perSecond : 0;
-      }
-    }
-    return pace.perSecond + unused * pace.perSecond / using;
+    return shares.perSecondWithUnused(pace);
   }
 
   synchronized long nanosToNext(Pace pace, long now) {
     refill(now);
-    if (!shares.containsValue(pace)) {
+    if (!shares.contains(pace)) {
       return Long.MAX_VALUE;
     }
     long wait = Math.max(0, quietUntil - now);
@@ -142,7 +109,7 @@ public final class PacePool {
   synchronized long nanosToSpare(Pace pace, long now) {
     long next = nanosToNext(pace, now);
     double own = (half(pace.burst) - pace.tokens) / pace.perSecond;
-    return Math.max(next, nanos(Math.min(own, secondsToSpare(half(spareBurst)))));
+    return Math.max(next, nanos(Math.min(own, secondsToSpare(half(shares.spareBurst())))));
   }
 
   /** One request and half of the burst. */
@@ -152,10 +119,7 @@ public final class PacePool {
 
   /** Until so much is spare, at full rate and if nobody takes of it; less than 0 if more is. */
   private double secondsToSpare(double wanted) {
-    double unused = 0;
-    for (Pace pace : shares.values()) {
-      unused += pace.tokens >= pace.burst ? pace.perSecond : 0;
-    }
+    double unused = shares.unusedPerSecond();
     return unused == 0 ? Double.MAX_VALUE : (wanted - spare) / unused;
   }
 
@@ -164,9 +128,9 @@ public final class PacePool {
   }
 
   synchronized void limit(Pace pace, double limitPer10s, long now) {
-    if (pace.limit != limitPer10s) {
+    if (pace.wanted != limitPer10s) {
       refill(now);
-      pace.limit = limitPer10s;
+      pace.wanted = limitPer10s;
       divide();
     }
   }
@@ -175,6 +139,16 @@ public final class PacePool {
     refill(now);
     adaptive.throttled(now);
     fraction = adaptive.at(now);
+    if (!growthRefused && shares.grown()) {
+      growthRefused = true;
+      refusedAt = now;
+      divide();
+    }
+  }
+
+  synchronized boolean growthRefused(long now) {
+    refill(now);
+    return growthRefused;
   }
 
   synchronized void quiet(long until) {
@@ -189,13 +163,17 @@ public final class PacePool {
     }
     double seconds = (now - at) / NANOS * fraction;
     double unused = 0;
-    for (Pace pace : shares.values()) {
+    for (Pace pace : shares.all()) {
       double filled = pace.tokens + seconds * pace.perSecond;
       pace.tokens = Math.min(pace.burst, filled);
       unused += filled - pace.tokens;
     }
-    spare = Math.min(spareBurst, spare + unused);
+    spare = Math.min(shares.spareBurst(), spare + unused);
     at = now;
     fraction = adaptive.at(now);
+    if (growthRefused && now - refusedAt >= GROWTH_REFUSED) {
+      growthRefused = false;
+      divide();
+    }
   }
 }

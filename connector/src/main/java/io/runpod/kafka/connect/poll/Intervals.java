@@ -67,7 +67,7 @@ final class Intervals {
         // nobody knows when its turn comes: the longer it waits, the less often it is asked
         ? Math.min(sweep, Math.max(gap(entry), (now - entry.asideAt) / 2))
         : Math.max(
-            sweep, Math.min(LONGEST_SWEEP, turn(jobs.queued(), budget.usualSharePerSecond(now))));
+            sweep, Math.min(LONGEST_SWEEP, budget.turn(jobs.queued(), PollBudget.SHARE, now)));
   }
 
   /** None with a long poll, a fair turn without. */
@@ -75,7 +75,7 @@ final class Intervals {
     long turn = 0;
     if (inTurn() || canWait(entry)) {
       int others = entry.slow ? jobs.running() : jobs.lively();
-      turn = Math.max(limits.headInterval().toNanos(), turn(others, budget.usualPerSecond(now)));
+      turn = Math.max(limits.headInterval().toNanos(), budget.turn(others, 1, now));
     }
     return entry.sync ? Math.min(turn, sync(now)) : turn;
   }
@@ -83,11 +83,6 @@ final class Intervals {
   /** Of a synchronous job that is not better off otherwise. */
   private long sync(long now) {
     return Math.max(
-        limits.frontierInterval().toNanos(),
-        turn(jobs.syncJobs(), budget.usualPerSecond(now) * SYNC_SHARE));
-  }
-
-  private static long turn(int jobs, double perSecond) {
-    return (long) (jobs / perSecond * 1e9);
+        limits.frontierInterval().toNanos(), budget.turn(jobs.syncJobs(), SYNC_SHARE, now));
   }
 }

@@ -11,7 +11,10 @@ import io.runpod.kafka.connect.flow.WorkerLimit;
  */
 final class PollBudget {
   /** The part of the requests that jobs which can wait get in any case. */
-  private static final double SHARE = 0.2;
+  static final double SHARE = 0.2;
+
+  /** Behind its last refusal a rate is as ever. */
+  private static final double RECOVERY_SECONDS = 20;
 
   private final PollLimits limits;
   private final WorkerLimit limit;
@@ -40,7 +43,7 @@ final class PollBudget {
 
   /** A question had to wait for the limit since the workers were counted; with them it may grow. */
   boolean wantsWorkers(long now) {
-    return waited && limit.mayGrow(now);
+    return waited && limit.grows() && !pace.growthRefused(now);
   }
 
   private void follow(long now) {
@@ -62,16 +65,12 @@ final class PollBudget {
   }
 
   /**
-   * Requests a second to plan with. What was refused a moment ago does not count: that is over in
-   * 20 s, and a job that was put off for it would wait for minutes.
+   * Nanoseconds in which so many jobs can be asked about once each, with that part of the requests.
+   * A rate that was cut has recovered in a while: what is planned now is not put off for longer.
    */
-  double usualPerSecond(long now) {
-    return pace.usualPerSecond(now);
-  }
-
-  /** The part of them that jobs which can wait get in any case. */
-  double usualSharePerSecond(long now) {
-    return usualPerSecond(now) * SHARE;
+  long turn(int jobs, double part, long now) {
+    double usually = jobs / (pace.usualPerSecondWithUnused(now) * part);
+    return (long) (Math.min(jobs / (perSecond(now) * part), usually + RECOVERY_SECONDS) * 1e9);
   }
 
   /** No more requests may be open at once. */
@@ -121,7 +120,6 @@ final class PollBudget {
   }
 
   void throttled(long now) {
-    limit.throttled(now);
     pace.throttled(now);
   }
 

@@ -72,7 +72,6 @@ final class SendGate {
   }
 
   void throttled(long now) {
-    limit.throttled(now);
     pace.throttled(now);
     follow(now);
   }

@@ -22,14 +22,16 @@ import org.slf4j.LoggerFactory;
 final class HealthReader {
   private static final Logger LOG = LoggerFactory.getLogger(HealthReader.class);
 
-  /** Behind the last answer, when polls wait for a limit that grows with the workers. */
-  private static final Duration WANTED = Duration.ofSeconds(2);
+  /** Behind the last answer, if it is wanted before its time. */
+  private static final Duration EARLY = Duration.ofSeconds(2);
 
   private final Duration interval;
   private final EndpointWatch watch;
   private Instant next = Instant.MIN;
-  private Instant nextWanted = Instant.MIN;
+  private Instant nextEarly = Instant.MIN;
   private boolean asked;
+  private boolean early;
+  private int running;
 
   HealthReader(Duration interval, EndpointWatch watch) {
     this.interval = interval;
@@ -39,12 +41,14 @@ final class HealthReader {
   /**
    * True if it is to be read now; {@link #read} must follow then.
    *
-   * @param wanted the next reading should not take the whole interval
+   * @param wanted more workers are hoped for: once in an interval it is read early, and again for
+   *     as long as there are more each time
    */
   boolean due(boolean wanted, Instant now) {
-    if (asked || now.isBefore(wanted ? nextWanted : next)) {
+    if (asked || now.isBefore(wanted ? nextEarly : next)) {
       return false;
     }
+    early = now.isBefore(next);
     asked = true;
     return true;
   }
@@ -57,12 +61,16 @@ final class HealthReader {
     asked = false;
     // an interval behind the answer: of two within one moment the second would say nothing new
     next = now.plus(interval);
-    nextWanted = interval.compareTo(WANTED) < 0 ? next : now.plus(WANTED);
+    nextEarly = next;
     Fate fate = Fates.of(Operation.HEALTH, answer);
     if (fate instanceof Fate.Done done) {
       try {
         Health health = HealthBody.parse(done.body());
         watch.answered(now);
+        if (!early || health.running() > running) {
+          nextEarly = interval.compareTo(EARLY) < 0 ? next : now.plus(EARLY);
+        }
+        running = health.running();
         return Optional.of(health);
       } catch (UnreadableAnswer unreadable) {
         LOG.debug("/health: {}", unreadable.getMessage());

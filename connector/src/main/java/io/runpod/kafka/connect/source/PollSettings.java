@@ -71,7 +71,8 @@ record PollSettings(
             10_000,
             Range.atLeast(1_000),
             Importance.LOW,
-            "How often /health is read, in ms. Every 2 s if that is sooner, while polls wait for their limit and "
+            "How often /health is read, in ms. Once in between, and every 2 s while there are more"
+                + " workers each time, if polls wait for their limit and "
                 + POLL_LIMIT_PER_WORKER
                 + " may raise it.",
             SourceSettings.GROUP,

@@ -150,6 +150,51 @@ class PacePoolTest {
   }
 
   @Example
+  void whatOneLimitHasGrownByIsRefusedToAllForTenMinutes() {
+    PacePool pool = new PacePool(0);
+    List<Pace> paces = paces(pool, 2_000, 2, 0);
+    paces.forEach(pace -> pace.limit(5_000, SECOND));
+    assertThat(paces.get(1).perSecond(SECOND)).isCloseTo(493, within(1.0));
+
+    paces.get(0).throttled(2 * SECOND);
+    // a second refusal of requests that were on their way together says nothing new
+    paces.get(0).throttled(3 * SECOND);
+    // and who reads that there are still many workers is refused too
+    paces.get(1).limit(5_001, 4 * SECOND);
+
+    long end = 2 * SECOND + 10 * MINUTE;
+    assertThat(paces.get(1).perSecond(end - 1)).isCloseTo(98.5, within(0.1));
+    assertThat(paces.get(1).growthRefused(end - 1)).isTrue();
+    assertThat(paces.get(1).perSecond(end)).isCloseTo(493, within(1.0));
+    assertThat(paces.get(1).growthRefused(end)).isFalse();
+  }
+
+  @Example
+  void aRefusalOfWhatHasNotGrownSaysNothingOfGrowth() {
+    PacePool pool = new PacePool(0);
+    List<Pace> paces = paces(pool, 2_000, 2, 0);
+    paces.get(0).throttled(0);
+
+    paces.forEach(pace -> pace.limit(5_000, SECOND));
+
+    assertThat(paces.get(1).growthRefused(SECOND)).isFalse();
+    assertThat(paces.get(1).perSecond(MINUTE)).isCloseTo(493, within(1.0));
+  }
+
+  @Example
+  void aShareThatWasMadeSmallerStaysSoWhereGrowthIsRefused() {
+    PacePool pool = new PacePool(0);
+    List<Pace> paces = paces(pool, 2_000, 2, 0);
+    paces.get(0).limit(5_000, 0);
+    paces.get(1).limit(500, 0);
+
+    paces.get(0).throttled(0);
+
+    assertThat(paces.get(1).perSecond(MINUTE)).isCloseTo(49.3, within(0.2));
+    assertThat(paces.get(0).perSecond(MINUTE)).isCloseTo(98.5, within(0.2));
+  }
+
+  @Example
   void twoRequestsInTenSecondsMayBeSharedByFour() {
     List<Pace> paces = paces(new PacePool(0), 2, TASKS, 0);
     int[] sent = play(paces.subList(0, 1), 100 * SECOND);

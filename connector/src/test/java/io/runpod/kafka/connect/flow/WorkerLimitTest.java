@@ -25,18 +25,6 @@ class WorkerLimitTest {
   }
 
   @Test
-  void mayGrowWhereWorkersCountUnlessThatWasRefused() {
-    assertThat(new WorkerLimit(2_000, 0).mayGrow(START)).isFalse();
-    assertThat(limit.mayGrow(START)).isTrue();
-
-    grown(0);
-    limit.throttled(SECOND);
-
-    assertThat(limit.mayGrow(600 * SECOND)).isFalse();
-    assertThat(limit.mayGrow(601 * SECOND)).isTrue();
-  }
-
-  @Test
   void isNeverBelowTheBase() {
     limit.read(3, 0);
     limit.read(3, SECOND);
@@ -55,31 +43,14 @@ class WorkerLimitTest {
   }
 
   @Test
-  void keepsToTheBaseForTenMinutesAfterARefusalBeyondIt() {
-    grown(0);
-    limit.throttled(SECOND);
-
-    grown(590 * SECOND);
-    assertThat(limit.at(600 * SECOND)).isEqualTo(2_000);
-    grown(620 * SECOND);
-    assertThat(limit.at(620 * SECOND)).isEqualTo(5_000);
-  }
-
-  @Test
-  void aRefusalWithinTheBaseSaysNothingOfTheGrowth() {
-    limit.throttled(0);
-    grown(SECOND);
-
-    assertThat(limit.at(SECOND)).isEqualTo(5_000);
-  }
-
-  @Test
   void growsNotWhereWorkersDoNotCount() {
     WorkerLimit flat = new WorkerLimit(2_000, 0);
     flat.read(1_000, 0);
     flat.read(1_000, SECOND);
 
     assertThat(flat.at(SECOND)).isEqualTo(2_000);
+    assertThat(flat.grows()).isFalse();
+    assertThat(limit.grows()).isTrue();
   }
 
   @Test

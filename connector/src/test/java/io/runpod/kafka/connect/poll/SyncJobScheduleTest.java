@@ -68,6 +68,26 @@ class SyncJobScheduleTest {
   }
 
   @Test
+  void manySynchronousJobsLeaveTheOthersTheirPartOfARateThatIsCutAgainAndAgain() {
+    for (int i = 0; i < 10; i++) {
+      schedule.add(Jobs.queued("job-" + i, i), now);
+    }
+    for (int i = 0; i < 300; i++) {
+      watch(Jobs.sync("sync-" + i, 10 + i, Cursor.QUEUED, true));
+    }
+    Job running = watch(Jobs.job("run", 9_999, running(), false));
+
+    long silence = 0;
+    for (int i = 0; i < 60; i++) {
+      schedule.throttled(now);
+      answerEverythingFor(2);
+      silence = Math.max(silence, now - asked.get(running));
+    }
+    assertThat(silence).isLessThan(10 * SECOND);
+    assertThat(longestSilence).isLessThan(40 * SECOND);
+  }
+
+  @Test
   void aRunningSynchronousJobHasItsTurnInTimeHoweverManyRun() {
     // 100 a second for 5000 that run: 50 s each
     schedule = LoneSchedule.of(LIMITS, 1_000, now);

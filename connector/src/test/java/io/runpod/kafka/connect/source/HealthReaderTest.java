@@ -41,27 +41,50 @@ class HealthReaderTest {
   }
 
   @Test
-  void asksTwoSecondsBehindTheAnswerIfThatIsWanted() {
+  void asksOnceEarlyAndAgainWhileThereAreMoreWorkersEachTime() {
     assertThat(health.due(false, start)).isTrue();
     assertThat(health.due(true, start.plusSeconds(30))).isFalse();
-    health.read(answer(), start.plusSeconds(30));
+    health.read(answer(0), start.plusSeconds(30));
 
     assertThat(health.due(true, start.plusMillis(31_999))).isFalse();
     assertThat(health.due(false, start.plusSeconds(32))).isFalse();
     assertThat(health.due(true, start.plusSeconds(32))).isTrue();
+    health.read(answer(5), start.plusSeconds(32));
+
+    assertThat(health.due(true, start.plusSeconds(34))).isTrue();
+    health.read(answer(5), start.plusSeconds(34));
+
+    assertThat(health.due(true, start.plusMillis(43_999))).isFalse();
+    assertThat(health.due(true, start.plusSeconds(44))).isTrue();
+    health.read(answer(5), start.plusSeconds(44));
+
+    assertThat(health.due(true, start.plusSeconds(46))).isTrue();
+  }
+
+  @Test
+  void asksNoEarlierWhereItCannotBeRead() {
+    assertThat(health.due(true, start)).isTrue();
+    health.read(new Answer.Lost("took too long"), start);
+
+    assertThat(health.due(true, start.plusMillis(9_999))).isFalse();
+    assertThat(health.due(true, start.plusSeconds(10))).isTrue();
   }
 
   @Test
   void asksNoLaterForBeingWanted() {
     HealthReader often = new HealthReader(Duration.ofSeconds(1), watch);
     assertThat(often.due(true, start)).isTrue();
-    often.read(answer(), start);
+    often.read(answer(0), start);
 
     assertThat(often.due(true, start.plusSeconds(1))).isTrue();
   }
 
   private static Answer answer() {
-    return new Answer.Response(
-        200, "{\"jobs\":{},\"workers\":{}}".getBytes(StandardCharsets.UTF_8), Optional.empty());
+    return answer(0);
+  }
+
+  private static Answer answer(int running) {
+    String body = "{\"jobs\":{},\"workers\":{\"running\":" + running + "}}";
+    return new Answer.Response(200, body.getBytes(StandardCharsets.UTF_8), Optional.empty());
   }
 }

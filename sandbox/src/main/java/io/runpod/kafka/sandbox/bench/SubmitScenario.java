@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -61,7 +62,7 @@ final class SubmitScenario implements Scenario {
             .start()) {
       // nobody works on the jobs: what the simulator keeps of them must not grow with the run, or
       // its collections stop the simulator and the broker ever longer
-      var unused =
+      Future<?> purging =
           purge.scheduleAtFixedRate(
               sandbox.endpoint()::purgeQueue, 0, PURGED_EVERY_MS, TimeUnit.MILLISECONDS);
       boolean cold = true;
@@ -72,7 +73,11 @@ final class SubmitScenario implements Scenario {
         }
         measure(one, cold, sandbox, report);
         cold = false;
+        if (purging.isDone()) {
+          throw new IllegalStateException("the queue is not emptied any more");
+        }
       }
+      purging.cancel(false);
     } finally {
       purge.shutdownNow();
     }

@@ -92,7 +92,10 @@ final class Cluster {
           .get()
           .forEach((at, committed) -> next.put(at.partition(), committed.offset()));
       return next;
-    } catch (InterruptedException | ExecutionException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
       throw new IllegalStateException("the sink's offsets are not known", e);
     }
   }
@@ -109,7 +112,10 @@ final class Cluster {
               .get(group)
               .get()
               .members());
-    } catch (InterruptedException | ExecutionException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
       throw new IllegalStateException("the group " + group + " is not known", e);
     }
   }
