@@ -1,6 +1,7 @@
 package io.runpod.kafka.sandbox.mix;
 
 import io.runpod.kafka.sandbox.Sandbox;
+import io.runpod.kafka.sandbox.observe.Coordinates;
 import io.runpod.kafka.sandbox.observe.Figures;
 import io.runpod.kafka.sandbox.observe.Guarantee;
 import io.runpod.kafka.sandbox.observe.Guarantees;
@@ -13,6 +14,7 @@ import io.runpod.kafka.sandbox.observe.Story;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -80,13 +82,23 @@ final class CrashRun {
       laps.end("to the end of duplicates");
       Story story = run.finish();
       laps.end("to the end of the connectors");
-      judge(run, story, Ledger.accepted(sandbox.topics()), cluster);
+      judge(
+          run,
+          story,
+          Ledger.accepted(sandbox.topics()),
+          Ledger.refusedRetries(sandbox.topics()),
+          cluster);
       laps.end("to the verdict");
       time = Duration.ofNanos(System.nanoTime() - started);
     }
   }
 
-  private void judge(MixedRun run, Story story, Set<String> ledger, Cluster cluster) {
+  private void judge(
+      MixedRun run,
+      Story story,
+      Set<String> ledger,
+      Map<Coordinates, String> refused,
+      Cluster cluster) {
     figures = Figures.of(story);
     parked =
         (int)
@@ -99,7 +111,7 @@ final class CrashRun {
                     InDoubt.notIn(ledger).andKilled(cluster.kills()), run.terms()));
     promises.add(new CommandsDoneOnce(run.stage()));
     // it may have been retried, but nobody knows: it is not followed any further
-    Set<String> unknown = run.stage().retriesInDoubt();
+    Set<String> unknown = run.stage().retriesInDoubt(refused);
     new Guarantees(promises.stream().map(one -> forgiving(one, unknown)).toList()).requireOf(story);
   }
 

@@ -43,6 +43,9 @@ public final class Stage implements AutoCloseable {
   /** Of those that the source writes. */
   static final String CARE = "runpod.care";
 
+  /** How the reason of a dead letter ends whose writer has not read the one in the ledger. */
+  private static final String LEFT_TO_LEDGER = "the ledger has the reason";
+
   private static final int OK = 200;
 
   /** A command that was sent, and what it names. */
@@ -199,10 +202,25 @@ public final class Stage implements AutoCloseable {
     return commands.stream().filter(command -> command.word().equals(word)).toList();
   }
 
-  /** Jobs whose retry is in doubt. */
+  /** Jobs whose retry is in doubt, as its dead letter says. */
   Set<String> retriesInDoubt() {
+    return retriesInDoubt(Map.of());
+  }
+
+  /**
+   * Jobs whose retry is in doubt. A dead letter that was written by another than its ledger entry
+   * leaves the reason to the ledger.
+   *
+   * @param inLedger why retries were refused
+   */
+  Set<String> retriesInDoubt(Map<Coordinates, String> inLedger) {
     return commands("RETRY").stream()
-        .filter(one -> refusal(one.at()).filter(why -> why.startsWith("in doubt")).isPresent())
+        .filter(
+            one ->
+                refusal(one.at())
+                    .map(why -> why.endsWith(LEFT_TO_LEDGER) ? inLedger.get(one.at()) : why)
+                    .filter(why -> why.startsWith("in doubt"))
+                    .isPresent())
         .map(SentCommand::job)
         .collect(Collectors.toSet());
   }

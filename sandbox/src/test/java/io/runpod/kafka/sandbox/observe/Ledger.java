@@ -1,10 +1,14 @@
 package io.runpod.kafka.sandbox.observe;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runpod.kafka.sandbox.client.TopicReader;
 import io.runpod.kafka.sandbox.client.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +50,23 @@ public final class Ledger {
           .forEach(open::remove);
     }
     return open;
+  }
+
+  /** Why each retry that was refused, or is in doubt, was. */
+  public static Map<Coordinates, String> refusedRetries(Topics topics) {
+    try (TopicReader<byte[]> ledger = topics.reader(TOPIC, new ByteArrayDeserializer())) {
+      return ledger.toEnd().stream()
+          .filter(entry -> kind(entry).equals("retry-refused"))
+          .collect(Collectors.toMap(Ledger::request, Ledger::reason, (first, again) -> first));
+    }
+  }
+
+  private static String reason(ConsumerRecord<?, byte[]> entry) {
+    try {
+      return new ObjectMapper().readTree(entry.value()).path("reason").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The input record an entry stands for, in the form of an intent's key. */
