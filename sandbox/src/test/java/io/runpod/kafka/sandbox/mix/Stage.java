@@ -43,7 +43,7 @@ public final class Stage implements AutoCloseable {
   /** Of those that the source writes. */
   static final String CARE = "runpod.care";
 
-  /** How the reason of a dead letter ends whose writer has not read the one in the ledger. */
+  /** What the reason of a dead letter says whose writer has not read the one in the ledger. */
   private static final String LEFT_TO_LEDGER = "the ledger has the reason";
 
   private static final int OK = 200;
@@ -218,7 +218,7 @@ public final class Stage implements AutoCloseable {
         .filter(
             one ->
                 refusal(one.at())
-                    .map(why -> why.endsWith(LEFT_TO_LEDGER) ? inLedger.get(one.at()) : why)
+                    .map(why -> why.contains(LEFT_TO_LEDGER) ? inLedger.get(one.at()) : why)
                     .filter(why -> why.startsWith("in doubt"))
                     .isPresent())
         .map(SentCommand::job)
