@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Submits: decides what is sent when; what comes of each answer is for {@link SubmitAnswers} to
- * say. Owned by one thread; HTTP answers and ledger acknowledgements come back to it through the
- * mailbox. Whether {@code /run} or {@code /runsync} is asked is the {@linkplain SubmitGates gates'}
- * to say; the rest is the same.
+ * Submits: sends what {@link Clearance} lets through, and ends what the ledger has; what comes of
+ * each answer is for {@link SubmitAnswers} to say. Owned by one thread; HTTP answers and ledger
+ * acknowledgements come back to it through the mailbox. Whether {@code /run} or {@code /runsync} is
+ * asked is the {@linkplain SubmitGates gates'} to say; the rest is the same.
  *
  * <pre>
  *   queue ──► [park: intent] ──► POST ──done──► ledger ──► Recorded
@@ -26,64 +26,43 @@ final class SubmitEngine implements Engine {
   private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
 
   private final Ports ports;
+  private final Counters counters;
   private final SubmitGates gates;
-  private final AdmissionControl admission;
-  private final EndpointGuard guard;
+  private final Clearance clearance;
   private final Submissions<Mode> work;
   private final Intents intents;
   private final SubmitAnswers answers;
 
   SubmitEngine(SinkSettings settings, Paces paces, Ports ports, Counters counters, long now) {
     this.ports = ports;
+    this.counters = counters;
     this.gates = new SubmitGates(settings, paces, now);
+    this.clearance = new Clearance(settings, gates, ports, now);
     this.work = new Submissions<>(ports, counters, settings.backoff(), gates::mode);
-    this.admission =
-        new AdmissionControl(
-            settings.endpoint().endpointId(),
-            settings.admission(),
-            settings.taskCount(),
-            ports,
-            now);
-    if (gates.grow()) {
-      admission.readAnyway();
-    }
-    this.guard = new EndpointGuard(settings.endpoint().endpointId(), ports.known());
     Entries entries =
         new Entries(settings.connector(), settings.endpoint().endpointId(), ports.clock());
     this.intents = new Intents(settings.inDoubt(), entries, work, counters);
-    this.answers =
-        new SubmitAnswers(
-            new Acceptance(settings, entries),
-            intents,
-            gates,
-            admission,
-            guard,
-            work,
-            counters,
-            this::fail);
+    Acceptance acceptance = new Acceptance(settings, entries);
+    this.answers = new SubmitAnswers(acceptance, intents, clearance, work, this::fail);
   }
 
   /** Shows whether and how fast jobs may go. */
   void show(Metrics metrics) {
-    admission.show(metrics);
-    gates.show(metrics);
+    clearance.show(metrics);
   }
 
   @Override
   public void maySendUntil(long time) {
-    gates.openUntil(time);
+    clearance.openUntil(time);
   }
 
   @Override
   public void handle(EngineEvent event, long now) {
     if (event instanceof EngineEvent.Answered answered) {
-      gates.leave(answered.submission());
       answers.answered(answered.submission(), answered.answer(), now);
       work.close(answered.submission());
     } else if (event instanceof EngineEvent.HealthAnswered answered) {
-      admission
-          .answered(answered.answer())
-          .ifPresent(health -> gates.workers(health.running(), now));
+      clearance.healthAnswered(answered.answer(), now);
     } else if (event instanceof EngineEvent.Appended appended) {
       appended(appended, now);
     } else {
@@ -96,7 +75,7 @@ final class SubmitEngine implements Engine {
   @Override
   public void send(long now) {
     work.sendDue(now);
-    admission.ask(now);
+    clearance.askHealth(now);
     boolean sent;
     do {
       sent = false;
@@ -108,18 +87,17 @@ final class SubmitEngine implements Engine {
 
   private boolean sendNext(Mode mode, long now) {
     Optional<Submission> next = work.first(mode, now);
-    if (next.isPresent() && guard.givenUp().isPresent() && !guard.mayCall(now)) {
-      work.rejected(work.next(mode, now), guard.givenUp().get());
-      return true;
-    }
-    if (next.isEmpty()
-        || !admission.mayGo()
-        || !guard.mayCall(now)
-        || !gates.tryEnter(next.get(), now)) {
+    if (next.isEmpty()) {
       return false;
     }
-    guard.called(now);
-    admission.sent();
+    Optional<String> givenUp = clearance.givenUp(now);
+    if (givenUp.isPresent()) {
+      work.rejected(work.next(mode, now), givenUp.get());
+      return true;
+    }
+    if (!clearance.tryEnter(next.get(), now)) {
+      return false;
+    }
     Submission submission = work.next(mode, now);
     if (!intents.write(submission)) {
       post(submission, now);
@@ -129,14 +107,11 @@ final class SubmitEngine implements Engine {
 
   @Override
   public long nanosToNext(long now) {
-    long wait = admission.nanosToNext(now, work.nanosToNext(now, LONGEST_WAIT));
+    long wait = clearance.nanosToHealth(now, work.nanosToNext(now, LONGEST_WAIT));
     for (Mode mode : Mode.values()) {
       Optional<Submission> next = work.first(mode, now);
-      if (next.isPresent() && admission.mayGo()) {
-        wait =
-            guard.mayCall(now)
-                ? gates.nanosToNext(next.get(), now, wait)
-                : guard.nanosToNext(now, wait);
+      if (next.isPresent()) {
+        wait = clearance.nanosToNext(next.get(), now, wait);
       }
     }
     return Math.max(0, wait);
@@ -151,13 +126,34 @@ final class SubmitEngine implements Engine {
     boolean ended = true;
     if (appended.entry() instanceof LedgerEntry.Submitted
         || appended.entry() instanceof LedgerEntry.Finished) {
-      ended = answers.appended(appended, now);
+      ended = acceptanceAppended(appended, now);
     } else if (appended.entry() instanceof LedgerEntry.Intent) {
       ended = intentAppended(appended, now);
     }
     if (ended) {
       work.close(appended.submission());
     }
+  }
+
+  /**
+   * Returns false if the entry of an accepted job is appended again: RunPod has the job, so it is
+   * never submitted again while we live.
+   */
+  private boolean acceptanceAppended(EngineEvent.Appended appended, long now) {
+    Submission submission = appended.submission();
+    if (appended.position().isEmpty()) {
+      Appends.lighter(appended)
+          .ifPresentOrElse(
+              entry -> work.appendInstead(submission, entry),
+              () -> work.appendAgain(appended, now).ifPresent(this::fail));
+      return false;
+    }
+    counters.submitted.incrementAndGet();
+    if (appended.entry() instanceof LedgerEntry.Finished) {
+      counters.finished.incrementAndGet();
+    }
+    work.recorded(submission, appended.position().get().timestamp());
+    return true;
   }
 
   /** Returns false if the intent is appended again. */
@@ -168,12 +164,11 @@ final class SubmitEngine implements Engine {
       work.appendAgain(appended, now).ifPresent(this::fail);
       return false;
     }
-    if (written && gates.of(submission).open(now) && !work.isRevoked(submission)) {
+    if (written && clearance.stillOpen(submission, now) && !work.isRevoked(submission)) {
       post(submission, now);
       return true;
     }
-    gates.leave(submission);
-    admission.left(false);
+    clearance.withheld(submission);
     if (written) {
       intents.definitelyNot(submission);
     }
@@ -182,7 +177,7 @@ final class SubmitEngine implements Engine {
   }
 
   private void fail(ConnectException reason) {
-    gates.shut();
+    clearance.shut();
     ports.outbox().add(new Outcome.Failed(reason));
   }
 }
