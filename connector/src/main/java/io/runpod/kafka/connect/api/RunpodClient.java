@@ -1,25 +1,16 @@
 package io.runpod.kafka.connect.api;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Calls one endpoint of RunPod over HTTP/1.1. Thread-safe; answers complete on the client's own
@@ -30,7 +21,7 @@ public final class RunpodClient implements AutoCloseable {
   static final Duration LATEST_BEGIN = Duration.ofSeconds(2);
 
   private final EndpointSettings settings;
-  private final String endpointUrl;
+  private final HttpRequests requests;
   private final ExecutorService threads;
   private final HttpClient http;
   private final BodyRoom room;
@@ -47,7 +38,7 @@ public final class RunpodClient implements AutoCloseable {
     this.settings = settings;
     this.nanos = nanos;
     this.room = room;
-    this.endpointUrl = settings.endpointUrl();
+    this.requests = new HttpRequests(settings, nanos);
     this.threads = HttpThreads.create();
     this.http =
         HttpClient.newBuilder()
@@ -81,9 +72,9 @@ public final class RunpodClient implements AutoCloseable {
       exchange =
           threads.submit(
               () -> {
-                HttpRequest request = request(call, decided);
+                HttpRequest request = requests.of(call, decided);
                 // the last thing before the JDK has it
-                if (later(decided, LATEST_BEGIN)) {
+                if (nanos.getAsLong() - decided > LATEST_BEGIN.toNanos()) {
                   exchanged.completeExceptionally(new LastLook.TooLate());
                 } else {
                   exchange(request, place, exchanged);
@@ -101,7 +92,7 @@ public final class RunpodClient implements AutoCloseable {
               // the interrupt closes the connection
               exchange.cancel(true);
               place.leave();
-              return failed(failure, deadline);
+              return BrokenExchange.answer(failure, deadline);
             });
   }
 
@@ -141,75 +132,12 @@ public final class RunpodClient implements AutoCloseable {
     }
   }
 
-  private boolean later(long decided, Duration limit) {
-    return nanos.getAsLong() - decided > limit.toNanos();
-  }
-
-  private HttpRequest request(Call call, long decided) {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(uri(call))
-            .header("Authorization", "Bearer " + settings.apiKey())
-            .header("Accept", "application/json")
-            // some edges refuse clients without a name of their own
-            .header("User-Agent", settings.userAgent());
-    if (call.operation().posts() || (settings.pollsByPost() && call.operation().polls())) {
-      byte[] body = call.body().orElse(new byte[0]);
-      builder
-          .header("Content-Type", "application/json")
-          .POST(new LastLook(body, () -> later(decided, settings.deadline(call.operation()))));
-    } else {
-      builder.GET();
-    }
-    return builder.build();
-  }
-
-  private URI uri(Call call) {
-    StringBuilder url = new StringBuilder(endpointUrl).append('/').append(call.operation().path());
-    call.job()
-        .ifPresent(
-            job -> url.append('/').append(URLEncoder.encode(job.value(), StandardCharsets.UTF_8)));
-    call.hold().ifPresent(wait -> url.append("?wait=").append(wait.toMillis()));
-    call.ttl().ifPresent(ttl -> url.append("?ttl=").append(ttl.toMillis()));
-    return URI.create(url.toString());
-  }
-
   private static Answer answer(HttpResponse<BoundedBody> response) {
     BoundedBody body = response.body();
     return body.cut()
         ? new Answer.TooLarge(response.statusCode(), body.bytesRead(), body.bytes())
         : new Answer.Response(
             response.statusCode(), body.bytes(), response.headers().firstValue("Retry-After"));
-  }
-
-  private static Answer failed(Throwable failure, Duration deadline) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof TimeoutException) {
-      return new Answer.Lost("no whole answer within " + deadline.toMillis() + " ms");
-    }
-    for (Throwable at = cause; at != null; at = at.getCause()) {
-      if (at instanceof LastLook.TooLate) {
-        return new Answer.NotSent(at.getMessage());
-      }
-      if (at instanceof ConnectException
-          || at instanceof HttpConnectTimeoutException
-          || at instanceof SSLHandshakeException
-          || at instanceof UnresolvedAddressException) {
-        return new Answer.NotSent("no connection: " + words(at));
-      }
-    }
-    if (cause instanceof IOException) {
-      return new Answer.Lost("connection broke: " + words(cause));
-    }
-    return new Answer.Lost(words(cause));
-  }
-
-  private static String words(Throwable failure) {
-    return failure.getMessage() == null
-        ? failure.getClass().getSimpleName()
-        : failure.getClass().getSimpleName() + ": " + failure.getMessage();
   }
 
   /** Ends the client's threads; calls still open complete as {@link Answer.Lost}. */
