@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.command;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -33,11 +34,11 @@ public record CommandEntries(
   }
 
   LedgerEntry cancelled(JobId job) {
-    return new LedgerEntry.Cancelled(job, endpoint, connector, request, clock.instant());
+    return new CommandEntry.Cancelled(job, endpoint, connector, request, clock.instant());
   }
 
   LedgerEntry retrying(JobId job) {
-    return new LedgerEntry.Retrying(job, endpoint, connector, request, clock.instant());
+    return new CommandEntry.Retrying(job, endpoint, connector, request, clock.instant());
   }
 
   /** Without the status if that is too large to keep: the retry has happened all the same. */
@@ -52,14 +53,15 @@ public record CommandEntries(
   }
 
   private LedgerEntry retried(JobId job, Optional<String> status) {
-    return new LedgerEntry.Retried(job, endpoint, connector, request, clock.instant(), status);
+    return new CommandEntry.Retried(job, endpoint, connector, request, clock.instant(), status);
   }
 
   LedgerEntry retryRefused(JobId job, String reason) {
-    return new LedgerEntry.RetryRefused(job, endpoint, connector, request, clock.instant(), reason);
+    return new CommandEntry.RetryRefused(
+        job, endpoint, connector, request, clock.instant(), reason);
   }
 
   LedgerEntry purged(long removed) {
-    return new LedgerEntry.Purged(endpoint, connector, request, clock.instant(), removed);
+    return new CommandEntry.Purged(endpoint, connector, request, clock.instant(), removed);
   }
 }

@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.api.PurgeBody;
 import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.util.Optional;
 
@@ -56,13 +57,13 @@ public final class CommandLife {
       return command instanceof Command.Retry retry
           ? append(entries.retrying(retry.job()))
           : next(new CommandStep.Send(Call.purgeQueue()));
-    } else if (entry instanceof LedgerEntry.Retrying retrying) {
+    } else if (entry instanceof CommandEntry.Retrying retrying) {
       return next(new CommandStep.Send(Call.status(retrying.job())));
     } else if (entry instanceof LedgerEntry.Refused) {
       return next(afterRefused);
-    } else if (entry instanceof LedgerEntry.RetryRefused refused) {
+    } else if (entry instanceof CommandEntry.RetryRefused refused) {
       return next(new CommandStep.DeadLetter(refused.reason()));
-    } else if (entry instanceof LedgerEntry.OfCommand) {
+    } else if (entry instanceof CommandEntry) {
       return next(new CommandStep.Done());
     }
     throw new IllegalStateException("a command writes no " + entry);

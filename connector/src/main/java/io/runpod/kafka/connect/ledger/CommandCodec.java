@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
-import io.runpod.kafka.connect.ledger.LedgerEntry.Cancelled;
-import io.runpod.kafka.connect.ledger.LedgerEntry.OfCommand;
-import io.runpod.kafka.connect.ledger.LedgerEntry.Purged;
-import io.runpod.kafka.connect.ledger.LedgerEntry.Retried;
-import io.runpod.kafka.connect.ledger.LedgerEntry.RetryRefused;
-import io.runpod.kafka.connect.ledger.LedgerEntry.Retrying;
+import io.runpod.kafka.connect.ledger.CommandEntry.Cancelled;
+import io.runpod.kafka.connect.ledger.CommandEntry.Purged;
+import io.runpod.kafka.connect.ledger.CommandEntry.Retried;
+import io.runpod.kafka.connect.ledger.CommandEntry.RetryRefused;
+import io.runpod.kafka.connect.ledger.CommandEntry.Retrying;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,7 +17,7 @@ import java.util.Optional;
 final class CommandCodec {
   private CommandCodec() {}
 
-  static String kind(OfCommand command) {
+  static String kind(CommandEntry command) {
     if (command instanceof Cancelled) {
       return LedgerKind.CANCELLED;
     } else if (command instanceof Retrying) {
@@ -33,13 +32,12 @@ final class CommandCodec {
     throw new IllegalStateException("no kind for " + command);
   }
 
-  static void write(OfCommand command, ObjectNode json) {
+  static void write(CommandEntry command, ObjectNode json) {
     json.put("endpointId", command.endpoint().value());
     if (command instanceof Purged purged) {
       json.put("removed", purged.removed());
-    } else {
-      // every other command is about a job, and keyed by it
-      json.put("jobId", command.key());
+    } else if (command instanceof CommandEntry.OfJob ofJob) {
+      json.put("jobId", ofJob.job().value());
     }
     if (command instanceof Retried retried) {
       retried.status().ifPresent(body -> json.put("status", body));

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobId;
-import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
-import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderLeft;
-import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderTook;
+import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderHandedOver;
+import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderLeft;
+import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderTook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
 final class HandoverCodec {
   private HandoverCodec() {}
 
-  static void write(LedgerEntry.Handover handover, ObjectNode json) {
+  static void write(HandoverEntry handover, ObjectNode json) {
     json.put("epoch", handover.epoch());
     if (handover instanceof ReaderTook) {
       json.put("reader", "took");

@@ -46,9 +46,9 @@ final class LedgerCodec {
       return LedgerKind.RESET;
     } else if (entry instanceof Nudge) {
       return LedgerKind.NUDGE;
-    } else if (entry instanceof LedgerEntry.Handover) {
+    } else if (entry instanceof HandoverEntry) {
       return LedgerKind.HANDOVER;
-    } else if (entry instanceof LedgerEntry.OfCommand command) {
+    } else if (entry instanceof CommandEntry command) {
       return CommandCodec.kind(command);
     }
     throw new IllegalStateException("no kind for " + entry);
@@ -74,9 +74,9 @@ final class LedgerCodec {
       reset.input().ifPresent(of -> json.put("topic", of.topic()).put("partition", of.partition()));
     } else if (entry instanceof Nudge nudge) {
       json.put("jobId", nudge.job().value());
-    } else if (entry instanceof LedgerEntry.Handover handover) {
+    } else if (entry instanceof HandoverEntry handover) {
       HandoverCodec.write(handover, json);
-    } else if (entry instanceof LedgerEntry.OfCommand command) {
+    } else if (entry instanceof CommandEntry command) {
       writeRequest(command, command.at(), json);
       CommandCodec.write(command, json);
     }

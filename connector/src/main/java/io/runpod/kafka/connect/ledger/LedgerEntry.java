@@ -1,24 +1,28 @@
 package io.runpod.kafka.connect.ledger;
 
 import io.runpod.kafka.connect.job.EndpointId;
-import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /** One record of the ledger: something learnt about a job outside a poll. */
-public sealed interface LedgerEntry {
+public sealed interface LedgerEntry
+    permits LedgerEntry.OfRequest,
+        LedgerEntry.Carried,
+        LedgerEntry.Reset,
+        LedgerEntry.Nudge,
+        HandoverEntry {
 
   /** The record's key, which also chooses its partition unless one is named. */
   String key();
 
   /** An entry that stands for one input record of one sink connector. */
-  sealed interface OfRequest extends LedgerEntry {
+  sealed interface OfRequest extends LedgerEntry
+      permits Submitted, Finished, Intent, Refused, CommandEntry {
     String connector();
 
     RequestRef request();
@@ -123,116 +127,6 @@ public sealed interface LedgerEntry {
       return job.value();
     }
   }
-
-  /** What became of a command record. The key is the job's, so that it meets the job's reader. */
-  sealed interface OfCommand extends OfRequest {
-    EndpointId endpoint();
-
-    Instant at();
-  }
-
-  /** RunPod took a cancel: a job it no longer knows was cancelled, not lost. */
-  record Cancelled(JobId job, EndpointId endpoint, String connector, RequestRef request, Instant at)
-      implements OfCommand {
-    @Override
-    public String key() {
-      return job.value();
-    }
-  }
-
-  /** A retry is about to be asked for: the job's reader must not ask about it meanwhile. */
-  record Retrying(JobId job, EndpointId endpoint, String connector, RequestRef request, Instant at)
-      implements OfCommand {
-    @Override
-    public String key() {
-      return job.value();
-    }
-  }
-
-  /**
-   * RunPod took a retry: the job lives again, as its next attempt.
-   *
-   * @param status body of the {@code /status} answer read just before, which RunPod has forgotten
-   *     now; empty if it was too large to keep
-   */
-  record Retried(
-      JobId job,
-      EndpointId endpoint,
-      String connector,
-      RequestRef request,
-      Instant at,
-      Optional<String> status)
-      implements OfCommand {
-    @Override
-    public String key() {
-      return job.value();
-    }
-  }
-
-  /** The retry announced before was not made. */
-  record RetryRefused(
-      JobId job,
-      EndpointId endpoint,
-      String connector,
-      RequestRef request,
-      Instant at,
-      String reason)
-      implements OfCommand {
-    @Override
-    public String key() {
-      return job.value();
-    }
-  }
-
-  /**
-   * RunPod emptied an endpoint's queue. Written to every partition of the ledger; the copy on the
-   * first is the one that is published.
-   */
-  record Purged(EndpointId endpoint, String connector, RequestRef request, Instant at, long removed)
-      implements OfCommand {
-    @Override
-    public String key() {
-      return endpoint.value();
-    }
-  }
-
-  /** How readers of the destructive {@code /stream} pass a ledger partition on. */
-  sealed interface Handover extends LedgerEntry {
-    /** Start of the reading task, in epoch ms: the name of the reader. */
-    long epoch();
-
-    @Override
-    default String key() {
-      return "reader-" + epoch();
-    }
-  }
-
-  /** A reader is about to read streams of this partition's jobs. */
-  record ReaderTook(long epoch) implements Handover {}
-
-  /**
-   * Chunks a leaving reader read but could not publish.
-   *
-   * @param attempt of the job whose chunks they are
-   * @param sequence number of the first chunk, as it would have been published
-   * @param gapBefore the reader knew that chunks may be missing before the first
-   */
-  record ReaderHandedOver(
-      long epoch,
-      JobId job,
-      int attempt,
-      long sequence,
-      boolean gapBefore,
-      Optional<Integer> retries,
-      List<JobAnswer.Chunk> chunks)
-      implements Handover {}
-
-  /**
-   * The reader ended in order, behind everything it handed over.
-   *
-   * @param cutReads jobs whose last read was still open: what it took is lost
-   */
-  record ReaderLeft(long epoch, List<JobId> cutReads) implements Handover {}
 
   private static String coordinates(RequestRef request) {
     return request.topic() + '-' + request.partition() + '-' + request.offset();

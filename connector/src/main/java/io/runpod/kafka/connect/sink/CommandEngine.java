@@ -7,6 +7,7 @@ import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.command.CommandEntries;
 import io.runpod.kafka.connect.command.CommandLife;
 import io.runpod.kafka.connect.command.CommandStep;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 import java.time.Duration;
@@ -186,7 +187,7 @@ final class CommandEngine implements Engine {
   }
 
   private static boolean tellsOutcome(LedgerEntry entry) {
-    return entry instanceof LedgerEntry.OfCommand && !(entry instanceof LedgerEntry.Retrying);
+    return entry instanceof CommandEntry && !(entry instanceof CommandEntry.Retrying);
   }
 
   /** Gives the command's slot back. */

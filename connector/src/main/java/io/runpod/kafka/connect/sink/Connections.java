@@ -5,6 +5,7 @@ import io.runpod.kafka.connect.api.BodyRoom;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.RunpodClient;
 import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
@@ -55,7 +56,7 @@ interface Connections extends AutoCloseable {
 
       @Override
       public CompletableFuture<Position> ledger(LedgerEntry entry) {
-        return entry instanceof LedgerEntry.Purged
+        return entry instanceof CommandEntry.Purged
             ? writer.appendToAll(entry)
             : writer.append(entry);
       }

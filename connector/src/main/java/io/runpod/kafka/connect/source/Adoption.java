@@ -3,6 +3,8 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.ledger.CommandEntry;
+import io.runpod.kafka.connect.ledger.HandoverEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
@@ -92,13 +94,13 @@ final class Adoption {
           : jobs.carry(carried, read.offset(), partition);
     } else if (entry instanceof LedgerEntry.Nudge nudge) {
       return jobs.nudged(nudge.job(), partition, known, now);
-    } else if (entry instanceof LedgerEntry.OfCommand command) {
+    } else if (entry instanceof CommandEntry command) {
       return commands.apply(command, partition, known, now);
-    } else if (entry instanceof LedgerEntry.ReaderTook took) {
+    } else if (entry instanceof HandoverEntry.ReaderTook took) {
       from.readers().took(took);
-    } else if (entry instanceof LedgerEntry.ReaderLeft left) {
+    } else if (entry instanceof HandoverEntry.ReaderLeft left) {
       from.readers().left(left);
-    } else if (entry instanceof LedgerEntry.ReaderHandedOver over && !known) {
+    } else if (entry instanceof HandoverEntry.ReaderHandedOver over && !known) {
       return from.readers().handedOver(over, now);
     }
     // the other kinds concern sinks only

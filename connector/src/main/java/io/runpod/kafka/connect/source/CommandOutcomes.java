@@ -4,7 +4,7 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobLife;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.source.Effect.Next;
 import java.time.Instant;
 import java.util.List;
@@ -25,16 +25,15 @@ final class CommandOutcomes {
   /**
    * @param known what there was to tell of it has been told before a restart
    */
-  Effect apply(
-      LedgerEntry.OfCommand command, LedgerPartition partition, boolean known, Instant now) {
+  Effect apply(CommandEntry command, LedgerPartition partition, boolean known, Instant now) {
     if (!endpoints.contains(command.endpoint())) {
       return Effect.NONE;
     }
-    if (command instanceof LedgerEntry.Cancelled cancelled) {
+    if (command instanceof CommandEntry.Cancelled cancelled) {
       Optional<Job> job = partition.job(cancelled.job());
       job.ifPresent(Job::cancelled);
       return Effect.of(Next.NUDGE, job);
-    } else if (command instanceof LedgerEntry.Purged purged) {
+    } else if (command instanceof CommandEntry.Purged purged) {
       List<Job> queued =
           partition.jobs().stream()
               .filter(j -> j.phase() == Job.Phase.QUEUED && j.endpoint().equals(purged.endpoint()))
@@ -44,15 +43,15 @@ final class CommandOutcomes {
       boolean tell = partition.number() == 0 && !known;
       return new Effect(
           List.of(), queued, Next.SOON, tell ? Optional.of(purged) : Optional.empty());
-    } else if (command instanceof LedgerEntry.Retrying retrying) {
+    } else if (command instanceof CommandEntry.Retrying retrying) {
       Optional<Job> job = partition.job(retrying.job());
       job.ifPresent(announced -> announced.retrying(true));
       return Effect.of(Next.HOLD, job);
-    } else if (command instanceof LedgerEntry.RetryRefused refused) {
+    } else if (command instanceof CommandEntry.RetryRefused refused) {
       Optional<Job> job = partition.job(refused.job());
       job.ifPresent(again -> again.retrying(false));
       return job.map(again -> refused(again, known, now)).orElse(Effect.NONE);
-    } else if (command instanceof LedgerEntry.Retried retried) {
+    } else if (command instanceof CommandEntry.Retried retried) {
       Optional<Job> job = partition.job(retried.job());
       if (!known) {
         return job.map(again -> retry(again, retried, now)).orElse(Effect.NONE);
@@ -82,7 +81,7 @@ final class CommandOutcomes {
     return new Effect(life.retryInVain(job, now), List.of(job), Next.WATCH, Optional.empty());
   }
 
-  private Effect retry(Job job, LedgerEntry.Retried retried, Instant now) {
+  private Effect retry(Job job, CommandEntry.Retried retried, Instant now) {
     boolean watched = !job.phase().quiet();
     List<JobEvent> events = life.retried(job, KeptStatus.of(retried.status()), now);
     return new Effect(events, List.of(job), watched ? Next.RELEASE : Next.WATCH, Optional.empty());

@@ -2,7 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param purged a purge to tell of
  */
 record Effect(
-    List<JobEvent> events, List<Job> jobs, Next next, Optional<LedgerEntry.Purged> purged) {
+    List<JobEvent> events, List<Job> jobs, Next next, Optional<CommandEntry.Purged> purged) {
   static final Effect NONE = new Effect(List.of(), List.of(), Next.WATCH, Optional.empty());
 
   /** What to do about the jobs of an effect. */

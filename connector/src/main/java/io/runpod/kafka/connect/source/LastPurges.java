@@ -2,7 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ final class LastPurges {
 
   private final Map<Queue, Instant> last = new HashMap<>();
 
-  void add(int partition, LedgerEntry.Purged purged) {
+  void add(int partition, CommandEntry.Purged purged) {
     last.merge(
         new Queue(partition, purged.endpoint()),
         purged.at(),

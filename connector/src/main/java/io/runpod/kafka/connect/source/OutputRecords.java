@@ -10,7 +10,7 @@ import io.runpod.kafka.connect.job.JobEvent.CommandIssued;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
 import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.output.Utf8;
 import java.time.Instant;
 import java.util.Date;
@@ -84,7 +84,7 @@ final class OutputRecords {
         Map.of());
   }
 
-  OutputRecord purged(LedgerEntry.Purged purged) {
+  OutputRecord purged(CommandEntry.Purged purged) {
     Struct value =
         new Struct(RecordSchemas.ENDPOINT_HEALTH)
             .put("endpointId", purged.endpoint().value())

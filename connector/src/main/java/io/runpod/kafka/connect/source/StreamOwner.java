@@ -2,8 +2,9 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.ledger.HandoverEntry;
+import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
-import io.runpod.kafka.connect.ledger.LedgerEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import io.runpod.kafka.connect.poll.Poll;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class StreamOwner {
     List<CompletableFuture<Position>> written = new ArrayList<>();
     for (LedgerPartition partition : partitions) {
       partition.epoch(epoch);
-      written.add(ledger.append(partition.number(), new LedgerEntry.ReaderTook(epoch)));
+      written.add(ledger.append(partition.number(), new HandoverEntry.ReaderTook(epoch)));
     }
     CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
         .whenComplete(

@@ -3,7 +3,7 @@ package io.runpod.kafka.connect.source;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.HandoverEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,7 @@ final class Succession {
    *
    * @throws ConnectException if it is another one than this, and later
    */
-  void took(LedgerEntry.ReaderTook mark) {
+  void took(HandoverEntry.ReaderTook mark) {
     boolean own = succeeded && mark.epoch() == partition.epoch();
     if (taken && !own) {
       throw new ConnectException(
@@ -61,7 +61,7 @@ final class Succession {
   }
 
   /** A reader has left in order. */
-  void left(LedgerEntry.ReaderLeft mark) {
+  void left(HandoverEntry.ReaderLeft mark) {
     if (mark.epoch() == lastReader) {
       lastReaderLeft = true;
       cutReads = mark.cutReads();
@@ -71,7 +71,7 @@ final class Succession {
   }
 
   /** A reader read chunks that it could not publish. */
-  Effect handedOver(LedgerEntry.ReaderHandedOver over, Instant now) {
+  Effect handedOver(HandoverEntry.ReaderHandedOver over, Instant now) {
     if (taken) {
       takenBySomebodyElse(over.job());
       return Effect.NONE;
@@ -79,7 +79,7 @@ final class Succession {
     return partition.job(over.job()).map(job -> takeOver(job, over, now)).orElse(Effect.NONE);
   }
 
-  private Effect takeOver(Job job, LedgerEntry.ReaderHandedOver over, Instant now) {
+  private Effect takeOver(Job job, HandoverEntry.ReaderHandedOver over, Instant now) {
     JobLife.Handover handover =
         new JobLife.Handover(
             over.epoch(),

@@ -8,6 +8,7 @@ import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,9 @@ class CommandLifeTest {
   void cancels() {
     Told cancel = new Told(new Command.Cancel(JOB)).with(done("{}"));
     assertThat(cancel.steps).containsExactly("call CANCEL", "append Cancelled", "done");
-    assertThat(cancel.entry(LedgerEntry.Cancelled.class))
+    assertThat(cancel.entry(CommandEntry.Cancelled.class))
         .isEqualTo(
-            new LedgerEntry.Cancelled(JOB, new EndpointId("e1"), "sink", REQUEST, Instant.EPOCH));
+            new CommandEntry.Cancelled(JOB, new EndpointId("e1"), "sink", REQUEST, Instant.EPOCH));
   }
 
   @Test
@@ -101,7 +102,7 @@ class CommandLifeTest {
             "call RETRY",
             "append Retried",
             "done");
-    assertThat(retry.entry(LedgerEntry.Retried.class).status()).contains(FAILED);
+    assertThat(retry.entry(CommandEntry.Retried.class).status()).contains(FAILED);
     assertThat(new Told(new Command.Retry(JOB)).with(status("TIMED_OUT"), done("{}")).end())
         .isEqualTo("done");
   }
@@ -117,10 +118,10 @@ class CommandLifeTest {
     assertThat(retried(small).status()).isEmpty();
   }
 
-  private LedgerEntry.Retried retried(String status) {
+  private CommandEntry.Retried retried(String status) {
     return new Told(new Command.Retry(JOB))
         .with(done(status), done("{}"))
-        .entry(LedgerEntry.Retried.class);
+        .entry(CommandEntry.Retried.class);
   }
 
   @ParameterizedTest
@@ -133,7 +134,7 @@ class CommandLifeTest {
             "append RetryRefused",
             "dead letter only jobs that are FAILED or TIMED_OUT can be retried, this one is "
                 + word);
-    assertThat(retry.entry(LedgerEntry.RetryRefused.class).reason()).contains(word);
+    assertThat(retry.entry(CommandEntry.RetryRefused.class).reason()).contains(word);
   }
 
   @Test
@@ -166,7 +167,7 @@ class CommandLifeTest {
   @Test
   void letsGoOfAJobWhoseRetryIsInDoubt() {
     Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), DOUBT, done(FAILED));
-    assertThat(retry.entry(LedgerEntry.RetryRefused.class).reason()).startsWith("in doubt");
+    assertThat(retry.entry(CommandEntry.RetryRefused.class).reason()).startsWith("in doubt");
 
     CommandLife abandoned = life(new Command.Retry(JOB));
     assertThat(told(abandoned.abandoned())).isEqualTo("append RetryRefused");
@@ -180,7 +181,7 @@ class CommandLifeTest {
     Told retry = new Told(new Command.Retry(JOB)).with(done(FAILED), DOUBT, status(now));
     assertThat(retry.steps.subList(3, 7))
         .containsExactly("call RETRY", "call STATUS", "append Retried", "done");
-    assertThat(retry.entry(LedgerEntry.Retried.class).status()).contains(FAILED);
+    assertThat(retry.entry(CommandEntry.Retried.class).status()).contains(FAILED);
   }
 
   @Test
@@ -234,7 +235,7 @@ class CommandLifeTest {
     Told purge = new Told(new Command.PurgeQueue()).with(done("{\"removed\":2}"));
     assertThat(purge.steps)
         .containsExactly("append Intent", "call PURGE_QUEUE", "append Purged", "done");
-    assertThat(purge.entry(LedgerEntry.Purged.class).removed()).isEqualTo(2);
+    assertThat(purge.entry(CommandEntry.Purged.class).removed()).isEqualTo(2);
   }
 
   @Test

@@ -68,16 +68,16 @@ class LedgerCodecTest {
         new LedgerEntry.Reset("sink", Optional.empty(), AT),
         new LedgerEntry.Reset("sink", Optional.of(new TopicPartition("jobs", 2)), AT),
         new LedgerEntry.Nudge(new JobId("j-1")),
-        new LedgerEntry.Cancelled(JOB, ENDPOINT, "commands", REQUEST, AT),
-        new LedgerEntry.Retrying(JOB, ENDPOINT, "commands", REQUEST, AT),
-        new LedgerEntry.Retried(
+        new CommandEntry.Cancelled(JOB, ENDPOINT, "commands", REQUEST, AT),
+        new CommandEntry.Retrying(JOB, ENDPOINT, "commands", REQUEST, AT),
+        new CommandEntry.Retried(
             JOB, ENDPOINT, "commands", REQUEST, AT, Optional.of("{\"status\":\"FAILED\"}")),
-        new LedgerEntry.Retried(JOB, ENDPOINT, "commands", REQUEST, AT, Optional.empty()),
-        new LedgerEntry.RetryRefused(JOB, ENDPOINT, "commands", REQUEST, AT, "HTTP 400: no"),
-        new LedgerEntry.Purged(ENDPOINT, "commands", REQUEST, AT, 17),
-        new LedgerEntry.ReaderTook(17),
-        new LedgerEntry.ReaderLeft(17, List.of(new JobId("j-1"), new JobId("j-2"))),
-        new LedgerEntry.ReaderHandedOver(
+        new CommandEntry.Retried(JOB, ENDPOINT, "commands", REQUEST, AT, Optional.empty()),
+        new CommandEntry.RetryRefused(JOB, ENDPOINT, "commands", REQUEST, AT, "HTTP 400: no"),
+        new CommandEntry.Purged(ENDPOINT, "commands", REQUEST, AT, 17),
+        new HandoverEntry.ReaderTook(17),
+        new HandoverEntry.ReaderLeft(17, List.of(new JobId("j-1"), new JobId("j-2"))),
+        new HandoverEntry.ReaderHandedOver(
             17,
             new JobId("j-1"),
             2,
@@ -87,7 +87,7 @@ class LedgerCodecTest {
             List.of(
                 new Chunk(Optional.of("{\"a\" : 1.50}"), Optional.of("[1]"), 12),
                 new Chunk(Optional.empty(), Optional.empty(), 0))),
-        new LedgerEntry.ReaderHandedOver(
+        new HandoverEntry.ReaderHandedOver(
             17, new JobId("j-1"), 1, 0, false, Optional.empty(), List.of()));
   }
 

@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.time.Instant;
 import java.util.Arrays;
@@ -128,13 +129,13 @@ class CommandTaskTest {
     String all = "{\"command\":\"%s\"}";
     connections.entries.addAll(
         List.of(
-            new LedgerEntry.Cancelled(JOB, ENDPOINT, "sink", request(0), Instant.EPOCH),
+            new CommandEntry.Cancelled(JOB, ENDPOINT, "sink", request(0), Instant.EPOCH),
             new LedgerEntry.Intent("sink", request(1), Instant.EPOCH),
-            new LedgerEntry.Retrying(JOB, ENDPOINT, "sink", request(1), Instant.EPOCH),
-            new LedgerEntry.Retried(
+            new CommandEntry.Retrying(JOB, ENDPOINT, "sink", request(1), Instant.EPOCH),
+            new CommandEntry.Retried(
                 JOB, ENDPOINT, "sink", request(1), Instant.EPOCH, Optional.empty()),
             new LedgerEntry.Intent("sink", request(2), Instant.EPOCH),
-            new LedgerEntry.Purged(ENDPOINT, "sink", request(2), Instant.EPOCH, 3)));
+            new CommandEntry.Purged(ENDPOINT, "sink", request(2), Instant.EPOCH, 3)));
     start(Map.of());
     task.open(List.of(COMMANDS));
 
@@ -155,7 +156,7 @@ class CommandTaskTest {
         List.of(
             new LedgerEntry.Intent("sink", request(0), Instant.EPOCH),
             new LedgerEntry.Intent("sink", request(1), Instant.EPOCH),
-            new LedgerEntry.Retrying(JOB, ENDPOINT, "sink", request(1), Instant.EPOCH)));
+            new CommandEntry.Retrying(JOB, ENDPOINT, "sink", request(1), Instant.EPOCH)));
     start(Map.of("runpod.submit.in.doubt", policy.name().toLowerCase(Locale.ROOT)));
     task.open(List.of(COMMANDS));
 
@@ -166,7 +167,7 @@ class CommandTaskTest {
     assertThat(connections.calls).isEmpty();
     assertThat(context.deadLetters).hasSize(2).allMatch(words -> words.contains("in doubt"));
     assertThat(connections.entries)
-        .filteredOn(LedgerEntry.RetryRefused.class::isInstance)
+        .filteredOn(CommandEntry.RetryRefused.class::isInstance)
         .hasSize(1);
   }
 
@@ -190,7 +191,7 @@ class CommandTaskTest {
     connections.entries.addAll(
         List.of(
             new LedgerEntry.Intent("sink", request(0), Instant.EPOCH),
-            new LedgerEntry.RetryRefused(
+            new CommandEntry.RetryRefused(
                 JOB, ENDPOINT, "sink", request(0), Instant.EPOCH, "is COMPLETED")));
     start(Map.of());
     task.open(List.of(COMMANDS));

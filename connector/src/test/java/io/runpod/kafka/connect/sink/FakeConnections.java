@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.Coordinates;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerKind;
@@ -30,11 +31,11 @@ final class FakeConnections implements Connections {
           LedgerEntry.Finished.class, LedgerKind.FINISHED,
           LedgerEntry.Intent.class, LedgerKind.INTENT,
           LedgerEntry.Refused.class, LedgerKind.REFUSED,
-          LedgerEntry.Cancelled.class, LedgerKind.CANCELLED,
-          LedgerEntry.Retrying.class, LedgerKind.RETRYING,
-          LedgerEntry.Retried.class, LedgerKind.RETRIED,
-          LedgerEntry.RetryRefused.class, LedgerKind.RETRY_REFUSED,
-          LedgerEntry.Purged.class, LedgerKind.PURGED);
+          CommandEntry.Cancelled.class, LedgerKind.CANCELLED,
+          CommandEntry.Retrying.class, LedgerKind.RETRYING,
+          CommandEntry.Retried.class, LedgerKind.RETRIED,
+          CommandEntry.RetryRefused.class, LedgerKind.RETRY_REFUSED,
+          CommandEntry.Purged.class, LedgerKind.PURGED);
 
   final List<String> bodies = new CopyOnWriteArrayList<>();
   final List<Call> calls = new CopyOnWriteArrayList<>();

@@ -19,7 +19,7 @@ import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobStatus;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.source.ReplayedLedger.Replayed;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +100,7 @@ class CommandOutcomesTest {
   void aCancelledJobsDisappearanceIsExpected() {
     ledger.add(submitted("a"));
     ledger.add(
-        new LedgerEntry.Cancelled(
+        new CommandEntry.Cancelled(
             new JobId("a"), ENDPOINT, "commands", submitted("a").request(), NOW));
 
     assertThat(ledger.replay(Optional.empty()).job("a").removalExpected()).isTrue();
@@ -110,7 +110,7 @@ class CommandOutcomesTest {
   void aRetryThatWasAnnouncedBeforeARestartIsStillExpected() {
     ledger.add(submitted("a"));
     ledger.add(
-        new LedgerEntry.Retrying(
+        new CommandEntry.Retrying(
             new JobId("a"), ENDPOINT, "commands", submitted("a").request(), NOW));
 
     assertThat(ledger.replay(Optional.of(snapshot(2, open(running(4)), 0))).job("a").retrying())
@@ -124,7 +124,7 @@ class CommandOutcomesTest {
   void aPurgeConcernsQueuedJobsOnlyAndIsToldOnce() {
     ledger.add(submitted("queued"));
     ledger.add(submitted("running"));
-    ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
+    ledger.add(new CommandEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
     ledger.add(submitted("later", NOW.plusSeconds(5)));
     TreeMap<Long, Cursor> open = new TreeMap<>(Map.of(0L, Cursor.QUEUED, 1L, running(0)));
 
@@ -140,8 +140,8 @@ class CommandOutcomesTest {
 
   @Test
   void aPurgeConcernsTheJobsAcceptedBeforeItThatComeIntoTheLedgerBehindIt() {
-    ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
-    ledger.add(new LedgerEntry.Purged(OTHER, "commands", submitted("a").request(), LATER, 3));
+    ledger.add(new CommandEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
+    ledger.add(new CommandEntry.Purged(OTHER, "commands", submitted("a").request(), LATER, 3));
     ledger.add(submitted("overtaken", NOW.plusMillis(4_999)));
     ledger.add(submitted("later", NOW.plusSeconds(5)));
 
@@ -163,8 +163,8 @@ class CommandOutcomesTest {
 
   @Test
   void anEarlierPurgeDoesNotTakeBackWhatALaterOneMayHaveRemoved() {
-    ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), LATER, 3));
-    ledger.add(new LedgerEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
+    ledger.add(new CommandEntry.Purged(ENDPOINT, "commands", submitted("a").request(), LATER, 3));
+    ledger.add(new CommandEntry.Purged(ENDPOINT, "commands", submitted("a").request(), NOW, 3));
     ledger.add(submitted("a", NOW.plusSeconds(30)));
 
     assertThat(ledger.replay(Optional.empty()).job("a").removalExpected()).isTrue();
@@ -175,7 +175,7 @@ class CommandOutcomesTest {
     ledger.streamed = Map.of(ENDPOINT, true, OTHER, false);
     ledger.add(submitted("a"));
     ledger.add(submitted("b", OTHER));
-    ledger.add(new LedgerEntry.Purged(OTHER, "commands", submitted("a").request(), NOW, 1));
+    ledger.add(new CommandEntry.Purged(OTHER, "commands", submitted("a").request(), NOW, 1));
 
     Replayed replayed = ledger.replay(Optional.empty());
 

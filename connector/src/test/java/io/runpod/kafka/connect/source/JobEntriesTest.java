@@ -23,6 +23,7 @@ import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.JobTerms;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
 import io.runpod.kafka.connect.source.ReplayedLedger.Replayed;
@@ -287,7 +288,7 @@ class JobEntriesTest {
   void aJobThatWasCancelledMeanwhileStaysWhereItsCancelIsFound() {
     ledger.add(submitted("a"));
     ledger.add(
-        new LedgerEntry.Cancelled(
+        new CommandEntry.Cancelled(
             new JobId("a"), ENDPOINT, "commands", submitted("a").request(), NOW));
     ledger.add(carried("a", 0));
 

@@ -13,6 +13,7 @@ import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.HandoverEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import java.util.List;
@@ -56,18 +57,18 @@ class LateReaderTest {
             NOW,
             Map.of(),
             JobTerms.NONE));
-    read(new LedgerEntry.ReaderTook(FORMER));
-    read(new LedgerEntry.ReaderLeft(FORMER, List.of()));
+    read(new HandoverEntry.ReaderTook(FORMER));
+    read(new HandoverEntry.ReaderLeft(FORMER, List.of()));
     job = adoption.finish().get(0);
     partition.epoch(OURS);
-    read(new LedgerEntry.ReaderTook(OURS));
+    read(new HandoverEntry.ReaderTook(OURS));
   }
 
   @Test
   void chunksOfAReaderThatComesBackAreReportedAsMissingAndNotMixedIn() {
     Effect effect =
         read(
-            new LedgerEntry.ReaderHandedOver(
+            new HandoverEntry.ReaderHandedOver(
                 FORMER, new JobId("a"), 1, 4, false, Optional.empty(), List.of(Jobs.chunk("x"))));
 
     assertThat(effect.events()).isEmpty();
@@ -77,14 +78,14 @@ class LateReaderTest {
 
   @Test
   void itsOpenReadsAreReportedToo() {
-    read(new LedgerEntry.ReaderLeft(FORMER, List.of(new JobId("a"))));
+    read(new HandoverEntry.ReaderLeft(FORMER, List.of(new JobId("a"))));
 
     assertThat(job.cursor().gapAhead()).isTrue();
   }
 
   @Test
   void whoseStreamsAreTakenFailsAtOnce() {
-    assertThatThrownBy(() -> read(new LedgerEntry.ReaderTook(HEIR)))
+    assertThatThrownBy(() -> read(new HandoverEntry.ReaderTook(HEIR)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("another task reads the streams of ledger partition 0");
   }

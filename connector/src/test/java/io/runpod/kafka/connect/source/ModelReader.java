@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.ledger.HandoverEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.poll.LoneSchedule;
@@ -181,7 +182,7 @@ final class ModelReader {
   void takeStreams(Instant now) {
     for (LedgerPartition partition : partitions.all()) {
       partition.epoch(epoch);
-      ledger.append(partition.number(), new LedgerEntry.ReaderTook(epoch), now);
+      ledger.append(partition.number(), new HandoverEntry.ReaderTook(epoch), now);
     }
     stage = Stage.LIVE;
     for (Job job : partitions.jobs()) {
@@ -336,7 +337,7 @@ final class ModelReader {
         continue;
       }
       Set<JobId> lost = StreamOwner.lost(partition, openReads);
-      for (LedgerEntry.ReaderHandedOver over :
+      for (HandoverEntry.ReaderHandedOver over :
           handover.chunks(partition.outbox().unacknowledged())) {
         if (!append.written(partition.number(), over)) {
           lost.add(over.job());

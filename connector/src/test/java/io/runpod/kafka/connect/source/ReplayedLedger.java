@@ -13,6 +13,7 @@ import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
@@ -43,7 +44,7 @@ final class ReplayedLedger {
   record Replayed(
       List<JobEvent> events,
       List<Job> alive,
-      List<LedgerEntry.Purged> purges,
+      List<CommandEntry.Purged> purges,
       List<Effect> effects,
       JobLife life,
       LedgerPartition partition) {
@@ -72,7 +73,7 @@ final class ReplayedLedger {
     Adoption adoption = adoption(partition);
     adoption.began(Map.of(0, new Span(from, entries.size())));
     List<JobEvent> events = new ArrayList<>();
-    List<LedgerEntry.Purged> purges = new ArrayList<>();
+    List<CommandEntry.Purged> purges = new ArrayList<>();
     List<Effect> effects = new ArrayList<>();
     for (int offset = (int) from; offset < entries.size(); offset++) {
       Effect effect = adoption.read(new Read(0, offset, Optional.of(entries.get(offset))), NOW);
@@ -132,13 +133,13 @@ final class ReplayedLedger {
         new CareTaken(NOW.toEpochMilli(), CareTaken.Asked.RETRY));
   }
 
-  static LedgerEntry.RetryRefused refused(String id) {
-    return new LedgerEntry.RetryRefused(
+  static CommandEntry.RetryRefused refused(String id) {
+    return new CommandEntry.RetryRefused(
         new JobId(id), ENDPOINT, "commands", submitted(id).request(), NOW, "it is not FAILED");
   }
 
-  static LedgerEntry.Retried retried(String id, Optional<String> status) {
-    return new LedgerEntry.Retried(
+  static CommandEntry.Retried retried(String id, Optional<String> status) {
+    return new CommandEntry.Retried(
         new JobId(id), ENDPOINT, "commands", submitted(id).request(), NOW, status);
   }
 

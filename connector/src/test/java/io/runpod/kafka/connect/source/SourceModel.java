@@ -4,6 +4,8 @@ import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.CommandEntry;
+import io.runpod.kafka.connect.ledger.HandoverEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.poll.Poll;
 import io.runpod.kafka.connect.source.LedgerPartition.Batch;
@@ -316,7 +318,7 @@ final class SourceModel {
             job.removed = true;
             append(
                 job.ledgerPartition,
-                new LedgerEntry.Cancelled(
+                new CommandEntry.Cancelled(
                     new JobId(job.id), ModelReader.ENDPOINT, "commands", request(), now));
           });
     }
@@ -330,7 +332,7 @@ final class SourceModel {
           for (int partition = 0; partition < LEDGER_PARTITIONS; partition++) {
             append(
                 partition,
-                new LedgerEntry.Purged(ModelReader.ENDPOINT, "commands", request(), now, 1));
+                new CommandEntry.Purged(ModelReader.ENDPOINT, "commands", request(), now, 1));
           }
           purged = now;
           // a job counts as purged if it was last seen in the queue, wherever it is by now
@@ -346,7 +348,7 @@ final class SourceModel {
     job.retrying = true;
     append(
         job.ledgerPartition,
-        new LedgerEntry.Retrying(
+        new CommandEntry.Retrying(
             new JobId(job.id), ModelReader.ENDPOINT, "commands", request(), now));
     sinks.addLast(
         () -> {
@@ -357,7 +359,7 @@ final class SourceModel {
             job.retrying = false;
             append(
                 job.ledgerPartition,
-                new LedgerEntry.RetryRefused(
+                new CommandEntry.RetryRefused(
                     new JobId(job.id), ModelReader.ENDPOINT, "commands", request(), now, "no"));
             return;
           }
@@ -370,7 +372,7 @@ final class SourceModel {
                 job.retrying = false;
                 append(
                     job.ledgerPartition,
-                    new LedgerEntry.Retried(
+                    new CommandEntry.Retried(
                         new JobId(job.id),
                         ModelReader.ENDPOINT,
                         "commands",
@@ -573,7 +575,7 @@ final class SourceModel {
             return false;
           }
           append(partition, entry);
-          if (entry instanceof LedgerEntry.ReaderLeft left) {
+          if (entry instanceof HandoverEntry.ReaderLeft left) {
             // the mark names no attempt, so the next one may be doubted too
             left.cutReads().forEach(id -> runpod.jobs().get(id.value()).doubted = true);
           }

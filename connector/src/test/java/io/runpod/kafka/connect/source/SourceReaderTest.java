@@ -13,6 +13,8 @@ import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.job.QueueWarning;
 import io.runpod.kafka.connect.job.RequestRef;
+import io.runpod.kafka.connect.ledger.CommandEntry;
+import io.runpod.kafka.connect.ledger.HandoverEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
@@ -97,7 +99,7 @@ class SourceReaderTest {
     pollUntil(reader, "status");
 
     assertThat(reader.poll()).isNull();
-    assertThat(ledger).containsExactly(new LedgerEntry.ReaderTook(EPOCH));
+    assertThat(ledger).containsExactly(new HandoverEntry.ReaderTook(EPOCH));
     assertThat(runpod.statusCalls).isZero();
 
     acknowledged.complete(null);
@@ -145,13 +147,13 @@ class SourceReaderTest {
     SourceReader reader = reader();
     adopt("a");
     pollUntilStreamIsOpen(reader);
-    inLedger.read(List.of(new Read(0, 1, Optional.of(new LedgerEntry.ReaderTook(EPOCH)))));
+    inLedger.read(List.of(new Read(0, 1, Optional.of(new HandoverEntry.ReaderTook(EPOCH)))));
 
     int before = calls;
     away = Duration.ofSeconds(6);
     reader.poll();
     inLedger.ends(Map.of(0, 3L));
-    inLedger.read(List.of(new Read(0, 2, Optional.of(new LedgerEntry.ReaderTook(EPOCH + 1)))));
+    inLedger.read(List.of(new Read(0, 2, Optional.of(new HandoverEntry.ReaderTook(EPOCH + 1)))));
 
     assertThatThrownBy(() -> pollUntil(reader, "none"))
         .isInstanceOf(ConnectException.class)
@@ -214,11 +216,11 @@ class SourceReaderTest {
     reader.stop();
 
     assertThat(ledger).hasSize(3);
-    LedgerEntry.ReaderHandedOver over = (LedgerEntry.ReaderHandedOver) ledger.get(1);
+    HandoverEntry.ReaderHandedOver over = (HandoverEntry.ReaderHandedOver) ledger.get(1);
     assertThat(over.job()).isEqualTo(new JobId("a"));
     assertThat(over.sequence()).isZero();
     assertThat(over.chunks().get(0).output()).contains("\"x\"");
-    assertThat(ledger.get(2)).isEqualTo(new LedgerEntry.ReaderLeft(EPOCH, List.of()));
+    assertThat(ledger.get(2)).isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, List.of()));
   }
 
   @Test
@@ -235,7 +237,8 @@ class SourceReaderTest {
         .complete(response(200, "{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"x\"}]}"));
     reader.stop();
 
-    assertThat(ledger.get(1)).isEqualTo(new LedgerEntry.ReaderLeft(EPOCH, List.of(new JobId("a"))));
+    assertThat(ledger.get(1))
+        .isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, List.of(new JobId("a"))));
   }
 
   @Test
@@ -248,7 +251,8 @@ class SourceReaderTest {
 
     reader.stop();
 
-    assertThat(ledger.get(1)).isEqualTo(new LedgerEntry.ReaderLeft(EPOCH, List.of(new JobId("a"))));
+    assertThat(ledger.get(1))
+        .isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, List.of(new JobId("a"))));
   }
 
   @Test
@@ -264,7 +268,7 @@ class SourceReaderTest {
 
     assertThat(ledger)
         .containsExactly(
-            new LedgerEntry.ReaderTook(EPOCH), new LedgerEntry.ReaderLeft(EPOCH, List.of()));
+            new HandoverEntry.ReaderTook(EPOCH), new HandoverEntry.ReaderLeft(EPOCH, List.of()));
   }
 
   @Test
@@ -322,7 +326,7 @@ class SourceReaderTest {
   void asksNothingAboutAJobWhoseRetryWasAnnouncedBeforeItBegan() throws InterruptedException {
     SourceReader reader = reader();
     LedgerEntry retrying =
-        new LedgerEntry.Retrying(new JobId("a"), ENDPOINT, "commands", REQUEST, Instant.now());
+        new CommandEntry.Retrying(new JobId("a"), ENDPOINT, "commands", REQUEST, Instant.now());
     inLedger.began(Map.of(0, new Span(0, 2)));
     inLedger.read(
         List.of(
@@ -455,7 +459,7 @@ class SourceReaderTest {
   }
 
   private CompletableFuture<Position> append(int partition, LedgerEntry entry) {
-    if (refusesChunks && entry instanceof LedgerEntry.ReaderHandedOver) {
+    if (refusesChunks && entry instanceof HandoverEntry.ReaderHandedOver) {
       return CompletableFuture.failedFuture(new RecordTooLargeException());
     }
     ledger.add(entry);

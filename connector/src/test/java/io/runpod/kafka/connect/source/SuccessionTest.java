@@ -12,7 +12,7 @@ import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.Jobs;
-import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.HandoverEntry;
 import io.runpod.kafka.connect.source.ReplayedLedger.Replayed;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +27,11 @@ class SuccessionTest {
   @Test
   void afterAReaderThatLeftInOrderNothingIsMissing() {
     ledger.add(submitted("a"));
-    ledger.add(new LedgerEntry.ReaderTook(7));
+    ledger.add(new HandoverEntry.ReaderTook(7));
     ledger.add(
-        new LedgerEntry.ReaderHandedOver(
+        new HandoverEntry.ReaderHandedOver(
             7, new JobId("a"), 1, 4, false, Optional.empty(), List.of(Jobs.chunk("x"))));
-    ledger.add(new LedgerEntry.ReaderLeft(7, List.of()));
+    ledger.add(new HandoverEntry.ReaderLeft(7, List.of()));
 
     Replayed replayed = ledger.replay(Optional.of(snapshot(2, open(running(4)), 7)));
 
@@ -69,8 +69,8 @@ class SuccessionTest {
   void aReaderThatTookTheStreamsAndPublishedNothingIsRemembered() {
     // the snapshot is of reader 7, which left; reader 8 read and was killed before it published
     ledger.add(submitted("a"));
-    ledger.add(new LedgerEntry.ReaderLeft(7, List.of()));
-    ledger.add(new LedgerEntry.ReaderTook(8));
+    ledger.add(new HandoverEntry.ReaderLeft(7, List.of()));
+    ledger.add(new HandoverEntry.ReaderTook(8));
 
     Replayed replayed = ledger.replay(Optional.of(snapshot(1, open(running(4)), 7)));
 
@@ -80,7 +80,7 @@ class SuccessionTest {
   @Test
   void aReadThatWasOpenWhenItsReaderLeftIsReported() {
     ledger.add(submitted("a"));
-    ledger.add(new LedgerEntry.ReaderLeft(7, List.of(new JobId("a"))));
+    ledger.add(new HandoverEntry.ReaderLeft(7, List.of(new JobId("a"))));
 
     Replayed replayed = ledger.replay(Optional.of(snapshot(1, open(running(4)), 7)));
 
