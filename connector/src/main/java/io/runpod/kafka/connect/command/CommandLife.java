@@ -1,14 +1,9 @@
 package io.runpod.kafka.connect.command;
 
 import io.runpod.kafka.connect.api.Call;
-import io.runpod.kafka.connect.api.CommandBody;
 import io.runpod.kafka.connect.api.Fate;
-import io.runpod.kafka.connect.api.JobBody;
 import io.runpod.kafka.connect.api.Operation;
-import io.runpod.kafka.connect.api.PurgeBody;
-import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.job.JobId;
-import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.util.Optional;
@@ -80,69 +75,29 @@ public final class CommandLife {
   public CommandStep answered(Fate fate) {
     Operation operation = ((CommandStep.Send) step).call().operation();
     if (doubt.isPresent()) {
-      return retriedAfterAll(fate)
+      return CommandAnswer.showsRetried(fate)
           ? append(entries.retried(job(), status))
           : stillInDoubt(doubt.get());
     }
-    if (fate instanceof Fate.Done done) {
-      return done(operation, done.body());
-    } else if (fate instanceof Fate.Retry retry) {
-      return nothingHappened(
-          new CommandStep.Again(retry.reason(), retry.retryAfter(), retry.throttled()));
-    } else if (fate instanceof Fate.InDoubt doubt) {
-      return inDoubt(doubt.reason());
-    } else if (fate instanceof Fate.AnswerTooLarge large) {
-      String reason = "an answer of " + large.bytes() + " bytes is too large to read";
-      boolean mayHaveHappened = operation.posts() && !command.repeatable();
-      return mayHaveHappened ? inDoubt(reason) : no(reason);
-    } else if (fate instanceof Fate.Reject reject) {
-      return no(reject.reason());
-    } else if (fate instanceof Fate.JobNotFound) {
-      return no("RunPod no longer knows the job: job not found, never submitted or expired");
-    } else if (fate instanceof Fate.Fatal fatal) {
-      return nothingHappened(new CommandStep.Fail(fatal.message()));
-    }
-    throw new IllegalStateException("no step after " + fate);
-  }
-
-  private CommandStep done(Operation operation, byte[] body) {
-    return switch (operation) {
-      case CANCEL -> executed(entries.cancelled(job()), body);
-      case STATUS -> found(body);
-      case RETRY -> executed(entries.retried(job(), status), body);
-      case PURGE_QUEUE -> purged(body);
-      default -> throw new IllegalStateException("no command calls " + operation);
-    };
-  }
-
-  private CommandStep executed(LedgerEntry outcome, byte[] body) {
-    try {
-      CommandBody.check(body);
-      return append(outcome);
-    } catch (UnreadableAnswer e) {
-      return inDoubt(e.getMessage());
-    }
-  }
-
-  private CommandStep found(byte[] body) {
-    try {
-      JobStatus found = JobBody.parse(body).status();
-      if (!found.equals(JobStatus.FAILED) && !found.equals(JobStatus.TIMED_OUT)) {
-        return no("only jobs that are FAILED or TIMED_OUT can be retried, this one is " + found);
-      }
-      status = body;
+    CommandAnswer answer = CommandAnswer.of(operation, fate, command.repeatable());
+    if (answer instanceof CommandAnswer.Executed) {
+      return append(
+          operation == Operation.CANCEL
+              ? entries.cancelled(job())
+              : entries.retried(job(), status));
+    } else if (answer instanceof CommandAnswer.Purged purged) {
+      return append(entries.purged(purged.removed()));
+    } else if (answer instanceof CommandAnswer.Retryable retryable) {
+      status = retryable.status();
       return next(new CommandStep.Send(Call.retry(job())));
-    } catch (UnreadableAnswer e) {
-      return nothingHappened(new CommandStep.Again(e.getMessage(), Optional.empty(), false));
+    } else if (answer instanceof CommandAnswer.No no) {
+      return no(no.reason());
+    } else if (answer instanceof CommandAnswer.InDoubt inDoubt) {
+      return inDoubt(inDoubt.reason());
+    } else if (answer instanceof CommandAnswer.Nothing nothing) {
+      return nothingHappened(nothing.then());
     }
-  }
-
-  private CommandStep purged(byte[] body) {
-    try {
-      return append(entries.purged(PurgeBody.parse(body)));
-    } catch (UnreadableAnswer e) {
-      return inDoubt(e.getMessage());
-    }
+    throw new IllegalStateException("no step after " + answer);
   }
 
   /** A former owner began it, and nobody knows what came of that: the first and only step. */
@@ -159,21 +114,6 @@ public final class CommandLife {
       return next(new CommandStep.Send(Call.status(job())));
     }
     return stillInDoubt(reason);
-  }
-
-  /** The job had failed just before: what it is now shows whether RunPod took the retry. */
-  private static boolean retriedAfterAll(Fate look) {
-    if (!(look instanceof Fate.Done done)) {
-      return false;
-    }
-    try {
-      JobStatus now = JobBody.parse(done.body()).status();
-      return now.equals(JobStatus.IN_QUEUE)
-          || now.equals(JobStatus.IN_PROGRESS)
-          || now.equals(JobStatus.COMPLETED);
-    } catch (UnreadableAnswer e) {
-      return false;
-    }
   }
 
   private CommandStep stillInDoubt(String reason) {

@@ -1,0 +1,109 @@
+package io.runpod.kafka.connect.command;
+
+import io.runpod.kafka.connect.api.CommandBody;
+import io.runpod.kafka.connect.api.Fate;
+import io.runpod.kafka.connect.api.JobBody;
+import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.api.PurgeBody;
+import io.runpod.kafka.connect.api.UnreadableAnswer;
+import io.runpod.kafka.connect.job.JobStatus;
+import java.util.Optional;
+
+/** What the answer to a command's call says. */
+sealed interface CommandAnswer {
+
+  /** RunPod cancelled the job, or queued it again. */
+  record Executed() implements CommandAnswer {}
+
+  /** RunPod emptied the queue. */
+  record Purged(long removed) implements CommandAnswer {}
+
+  /** The job has failed or timed out; a retry makes RunPod forget {@code status}. */
+  @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
+  record Retryable(byte[] status) implements CommandAnswer {}
+
+  /** RunPod will not do it. */
+  record No(String reason) implements CommandAnswer {}
+
+  /** RunPod may have done it. */
+  record InDoubt(String reason) implements CommandAnswer {}
+
+  /** RunPod did nothing. */
+  record Nothing(CommandStep then) implements CommandAnswer {}
+
+  /**
+   * @param repeatable it does no harm if the operation is done twice
+   */
+  static CommandAnswer of(Operation operation, Fate fate, boolean repeatable) {
+    if (fate instanceof Fate.Done done) {
+      return done(operation, done.body());
+    } else if (fate instanceof Fate.Retry retry) {
+      return new Nothing(
+          new CommandStep.Again(retry.reason(), retry.retryAfter(), retry.throttled()));
+    } else if (fate instanceof Fate.InDoubt doubt) {
+      return new InDoubt(doubt.reason());
+    } else if (fate instanceof Fate.AnswerTooLarge large) {
+      String reason = "an answer of " + large.bytes() + " bytes is too large to read";
+      return operation.posts() && !repeatable ? new InDoubt(reason) : new No(reason);
+    } else if (fate instanceof Fate.Reject reject) {
+      return new No(reject.reason());
+    } else if (fate instanceof Fate.JobNotFound) {
+      return new No("RunPod no longer knows the job: job not found, never submitted or expired");
+    } else if (fate instanceof Fate.Fatal fatal) {
+      return new Nothing(new CommandStep.Fail(fatal.message()));
+    }
+    throw new IllegalStateException("no step after " + fate);
+  }
+
+  private static CommandAnswer done(Operation operation, byte[] body) {
+    return switch (operation) {
+      case CANCEL, RETRY -> executed(body);
+      case PURGE_QUEUE -> purged(body);
+      case STATUS -> status(body);
+      default -> throw new IllegalStateException("no command calls " + operation);
+    };
+  }
+
+  private static CommandAnswer executed(byte[] body) {
+    try {
+      CommandBody.check(body);
+      return new Executed();
+    } catch (UnreadableAnswer e) {
+      return new InDoubt(e.getMessage());
+    }
+  }
+
+  private static CommandAnswer purged(byte[] body) {
+    try {
+      return new Purged(PurgeBody.parse(body));
+    } catch (UnreadableAnswer e) {
+      return new InDoubt(e.getMessage());
+    }
+  }
+
+  private static CommandAnswer status(byte[] body) {
+    try {
+      JobStatus found = JobBody.parse(body).status();
+      return found.equals(JobStatus.FAILED) || found.equals(JobStatus.TIMED_OUT)
+          ? new Retryable(body)
+          : new No("only jobs that are FAILED or TIMED_OUT can be retried, this one is " + found);
+    } catch (UnreadableAnswer e) {
+      return new Nothing(new CommandStep.Again(e.getMessage(), Optional.empty(), false));
+    }
+  }
+
+  /** The job had failed just before: what it is now shows whether RunPod took the retry. */
+  static boolean showsRetried(Fate look) {
+    if (!(look instanceof Fate.Done done)) {
+      return false;
+    }
+    try {
+      JobStatus now = JobBody.parse(done.body()).status();
+      return now.equals(JobStatus.IN_QUEUE)
+          || now.equals(JobStatus.IN_PROGRESS)
+          || now.equals(JobStatus.COMPLETED);
+    } catch (UnreadableAnswer e) {
+      return false;
+    }
+  }
+}
