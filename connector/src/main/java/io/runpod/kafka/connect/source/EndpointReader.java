@@ -78,15 +78,15 @@ final class EndpointReader {
   /** What an answer about a job tells. The job's next question waits until that is published. */
   List<JobEvent> answered(Mail.Answered answered, Instant now) {
     Job job = answered.poll().job();
-    JobReader.Outcome outcome = jobs.read(answered.poll(), answered.answer(), now);
+    PollOutcome outcome = jobs.read(answered.poll(), answered.answer(), now);
     schedule.answered(job, System.nanoTime());
-    if (outcome.hint() == JobReader.Hint.THROTTLED) {
+    if (outcome.hint() == PollOutcome.Hint.THROTTLED) {
       schedule.throttled(System.nanoTime());
-    } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
+    } else if (outcome.hint() == PollOutcome.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync(System.nanoTime());
     }
     outcome.events().forEach(this::learn);
-    if (outcome.hint() == JobReader.Hint.MISSING) {
+    if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), System.nanoTime());
     } else if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), System.nanoTime());

@@ -13,6 +13,7 @@ import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.Missing;
 import io.runpod.kafka.connect.poll.Poll;
+import io.runpod.kafka.connect.source.PollOutcome.Hint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,33 +40,6 @@ final class JobReader {
     this.failed = new FailedReads(watch, random);
   }
 
-  /**
-   * What came of an answer.
-   *
-   * @param again when to ask again, if the answer was of no use
-   * @param hint something about the endpoint, beside the job
-   */
-  record Outcome(List<JobEvent> events, Optional<Duration> again, Hint hint) {
-    private static Outcome tell(List<JobEvent> events) {
-      return new Outcome(events, Optional.empty(), Hint.NONE);
-    }
-
-    private static Outcome again(Duration delay) {
-      return new Outcome(List.of(), Optional.of(delay), Hint.NONE);
-    }
-  }
-
-  /** What an answer says of the endpoint. */
-  enum Hint {
-    NONE,
-    /** It does not know the job. */
-    MISSING,
-    /** Too many requests were made. */
-    THROTTLED,
-    /** {@code /status-sync} is not to be had. */
-    NO_STATUS_SYNC
-  }
-
   static Operation operation(Poll.Kind kind) {
     return switch (kind) {
       case STATUS -> Operation.STATUS;
@@ -77,7 +51,7 @@ final class JobReader {
   /**
    * @throws ConnectException if no call can succeed until a setting is changed
    */
-  Outcome read(Poll poll, Answer answer, Instant now) {
+  PollOutcome read(Poll poll, Answer answer, Instant now) {
     Job job = poll.job();
     Fate fate = Fates.of(operation(poll.kind()), answer);
     watch.heard(fate, now);
@@ -85,7 +59,7 @@ final class JobReader {
       return stale(poll, fate);
     }
     if (job.phase().quiet()) {
-      return Outcome.tell(List.of());
+      return PollOutcome.tell(List.of());
     }
     if (fate instanceof Fate.Done done) {
       return understand(poll, done.body(), now);
@@ -108,12 +82,12 @@ final class JobReader {
   }
 
   /** Asked about an attempt that is over. It may have taken chunks of the one that began since. */
-  private Outcome stale(Poll poll, Fate fate) {
+  private PollOutcome stale(Poll poll, Fate fate) {
     boolean refused = fate instanceof Fate.Retry || fate instanceof Fate.JobNotFound;
     if (poll.kind() == Poll.Kind.STREAM && !refused && !isEmpty(fate)) {
       life.streamLost(poll.job());
     }
-    return Outcome.tell(List.of());
+    return PollOutcome.tell(List.of());
   }
 
   private static boolean isEmpty(Fate stream) {
@@ -124,7 +98,7 @@ final class JobReader {
     }
   }
 
-  private Outcome understand(Poll poll, byte[] body, Instant now) {
+  private PollOutcome understand(Poll poll, byte[] body, Instant now) {
     Job job = poll.job();
     JobAnswer answer;
     try {
@@ -134,53 +108,51 @@ final class JobReader {
     }
     watch.answered(now, poll.hold());
     failed.forget(job);
-    return Outcome.tell(
+    return PollOutcome.tell(
         poll.kind() == Poll.Kind.STREAM
             ? life.streamRead(job, answer, now)
             : life.statusRead(job, answer, now));
   }
 
-  private Outcome later(Job job, Fate.Retry retry, Instant now) {
+  private PollOutcome later(Job job, Fate.Retry retry, Instant now) {
     Optional<Duration> wish = retry.retryAfter().flatMap(text -> RetryAfter.parse(text, now));
-    return new Outcome(
-        List.of(),
-        Optional.of(failed.another(job, wish)),
-        retry.throttled() ? Hint.THROTTLED : Hint.NONE);
+    return PollOutcome.again(
+        failed.another(job, wish), retry.throttled() ? Hint.THROTTLED : Hint.NONE);
   }
 
-  private Outcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {
+  private PollOutcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {
     if (large.status().isPresent() && !large.status().get().terminal()) {
       // progress that is too large to read is none, and the result may be smaller
-      return Outcome.again(failed.another(job));
+      return PollOutcome.again(failed.another(job));
     }
     return ended(
         job, life.answerTooLarge(job, large.status(), large.bytes(), maxResponseBytes, now));
   }
 
   /** It may have taken chunks; what is left may be read by another read. */
-  private Outcome streamFailed(Job job, boolean hopeless, Instant now) {
+  private PollOutcome streamFailed(Job job, boolean hopeless, Instant now) {
     life.streamLost(job);
     if (job.phase() == Job.Phase.DRAINING && failed.giveUpStream(job, hopeless, now)) {
       return ended(job, life.streamGivenUp(job, now));
     }
-    return Outcome.again(failed.another(job));
+    return PollOutcome.again(failed.another(job));
   }
 
-  private Outcome unreadable(Poll poll, String reason, Instant now) {
+  private PollOutcome unreadable(Poll poll, String reason, Instant now) {
     Job job = poll.job();
     if (poll.kind() == Poll.Kind.STREAM) {
       return streamFailed(job, false, now);
     }
     Duration delay = failed.another(job);
     if (poll.kind() == Poll.Kind.STATUS_SYNC) {
-      return new Outcome(List.of(), Optional.of(delay), Hint.NO_STATUS_SYNC);
+      return PollOutcome.again(delay, Hint.NO_STATUS_SYNC);
     }
     return failed.giveUpAnswer(job, now)
         ? ended(job, life.unreadable(job, reason, now))
-        : Outcome.again(delay);
+        : PollOutcome.again(delay);
   }
 
-  private Outcome refused(Poll poll, Fate.Fatal fatal, Instant now) {
+  private PollOutcome refused(Poll poll, Fate.Fatal fatal, Instant now) {
     if (poll.kind() == Poll.Kind.STATUS_SYNC && fatal.operationUnknown()) {
       return unreadable(poll, fatal.reason(), now);
     }
@@ -188,20 +160,20 @@ final class JobReader {
     if (failure.isPresent()) {
       throw new ConnectException(failure.get());
     }
-    return Outcome.again(failed.another(poll.job()));
+    return PollOutcome.again(failed.another(poll.job()));
   }
 
-  private Outcome missing(Job job, Instant now) {
+  private PollOutcome missing(Job job, Instant now) {
     Optional<JobEvent.ExpiredReason> reason = Missing.seen(job, now, watch.lastAnswered());
     if (reason.isEmpty()) {
-      return new Outcome(List.of(), Optional.of(MISSING_AGAIN), Hint.MISSING);
+      return PollOutcome.again(MISSING_AGAIN, Hint.MISSING);
     }
     return ended(
         job, job.removalExpected() ? life.removed(job, now) : life.expired(job, reason.get(), now));
   }
 
-  private Outcome ended(Job job, List<JobEvent> events) {
+  private PollOutcome ended(Job job, List<JobEvent> events) {
     failed.forget(job);
-    return Outcome.tell(events);
+    return PollOutcome.tell(events);
   }
 }

@@ -44,7 +44,7 @@ class JobReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504, 524})
   void asksAgainLaterWhenRunpodIsInTrouble(int code) {
-    JobReader.Outcome outcome = status(response(code, "<html>busy</html>"), later);
+    PollOutcome outcome = status(response(code, "<html>busy</html>"), later);
 
     assertThat(outcome.events()).isEmpty();
     assertThat(outcome.again()).hasValueSatisfying(d -> assertThat(d).isPositive());
@@ -185,19 +185,19 @@ class JobReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 405})
   void doesWithoutStatusSyncWhereItIsNotToBeHad(int code) {
-    JobReader.Outcome outcome =
+    PollOutcome outcome =
         reader.read(
             new Poll(job, Poll.Kind.STATUS_SYNC, Duration.ofSeconds(20)),
             response(code, "{\"detail\":\"Not Found\"}"),
             later);
 
-    assertThat(outcome.hint()).isEqualTo(JobReader.Hint.NO_STATUS_SYNC);
+    assertThat(outcome.hint()).isEqualTo(PollOutcome.Hint.NO_STATUS_SYNC);
     assertThat(outcome.events()).isEmpty();
   }
 
   @Test
   void saysWhenTooManyRequestsWereMade() {
-    assertThat(status(response(429, ""), later).hint()).isEqualTo(JobReader.Hint.THROTTLED);
+    assertThat(status(response(429, ""), later).hint()).isEqualTo(PollOutcome.Hint.THROTTLED);
   }
 
   @Test
@@ -212,7 +212,7 @@ class JobReaderTest {
 
   @Test
   void anAnswerThatIsTooLargeEndsNoJobThatIsStillRunning() {
-    JobReader.Outcome outcome =
+    PollOutcome outcome =
         status(
             new Answer.TooLarge(
                 200,
@@ -271,7 +271,7 @@ class JobReaderTest {
     Poll asked = new Poll(job, Poll.Kind.STREAM, Duration.ofSeconds(2));
     new JobLife(1).retried(job, Optional.of(Jobs.answer(JobStatus.FAILED)), later);
 
-    JobReader.Outcome empty =
+    PollOutcome empty =
         reader.read(asked, response(200, "{\"status\":\"FAILED\",\"stream\":[]}"), later);
     assertThat(empty.events()).isEmpty();
     assertThat(job.cursor().gapAhead()).isFalse();
@@ -287,8 +287,7 @@ class JobReaderTest {
   void aRefusalOfTheWholeEndpointEndsNoJob(int code) {
     watch.answered(later);
     for (int second = 0; second < 119; second += 5) {
-      JobReader.Outcome outcome =
-          status(response(code, "<html>nginx</html>"), later.plusSeconds(second));
+      PollOutcome outcome = status(response(code, "<html>nginx</html>"), later.plusSeconds(second));
       assertThat(outcome.events()).isEmpty();
     }
     assertThatThrownBy(() -> status(response(code, "<html>"), later.plusSeconds(125)))
@@ -296,15 +295,15 @@ class JobReaderTest {
         .hasMessageContaining("runpod.");
   }
 
-  private JobReader.Outcome status(Answer answer, Instant now) {
+  private PollOutcome status(Answer answer, Instant now) {
     return reader.read(new Poll(job, Poll.Kind.STATUS, Duration.ZERO), answer, now);
   }
 
-  private JobReader.Outcome stream(Answer answer) {
+  private PollOutcome stream(Answer answer) {
     return stream(answer, later);
   }
 
-  private JobReader.Outcome stream(Answer answer, Instant now) {
+  private PollOutcome stream(Answer answer, Instant now) {
     return reader.read(new Poll(job, Poll.Kind.STREAM, Duration.ofSeconds(2)), answer, now);
   }
 

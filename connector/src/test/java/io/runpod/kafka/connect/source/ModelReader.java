@@ -251,14 +251,14 @@ final class ModelReader {
   void deliver(Question question, Instant now) {
     open.remove(question);
     Job job = question.poll.job();
-    JobReader.Outcome outcome = jobs.read(question.poll, question.answer.orElseThrow(), now);
+    PollOutcome outcome = jobs.read(question.poll, question.answer.orElseThrow(), now);
     schedule.answered(job, nanos(now));
-    if (outcome.hint() == JobReader.Hint.THROTTLED) {
+    if (outcome.hint() == PollOutcome.Hint.THROTTLED) {
       schedule.throttled(nanos(now));
-    } else if (outcome.hint() == JobReader.Hint.NO_STATUS_SYNC) {
+    } else if (outcome.hint() == PollOutcome.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync(nanos(now));
     }
-    if (outcome.hint() == JobReader.Hint.MISSING) {
+    if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), nanos(now));
     } else if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), nanos(now));

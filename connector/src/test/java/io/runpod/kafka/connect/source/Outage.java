@@ -203,9 +203,9 @@ final class Outage {
 
   private void takeUp(Poll question, Answer answer) {
     Job job = question.job();
-    JobReader.Outcome outcome = reader.read(question, answer, instant());
+    PollOutcome outcome = reader.read(question, answer, instant());
     schedule.answered(job, nanos());
-    if (outcome.hint() == JobReader.Hint.MISSING) {
+    if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), nanos());
     } else if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), nanos());
