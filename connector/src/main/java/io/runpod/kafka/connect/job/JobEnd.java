@@ -2,7 +2,6 @@ package io.runpod.kafka.connect.job;
 
 import io.runpod.kafka.connect.job.JobEvent.ExpiredReason;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
-import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
 import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,23 +46,14 @@ final class JobEnd {
   }
 
   /** Without an answer that could be published. */
-  List<JobEvent> without(
-      Job job,
-      JobStatus status,
-      Optional<JobError> error,
-      Optional<ExpiredReason> expired,
-      Instant now) {
+  List<JobEvent> without(Job job, NoAnswer none, Instant now) {
     List<JobEvent> events = new ArrayList<>();
-    Cursor before = job.cursor();
-    if (!before.status().equals(status)) {
-      job.cursor(before.told(status, before.retries(), before.progressHash()));
-      events.add(StatusChanged.of(job, before, Optional.empty(), now));
-    }
+    Telling.status(job, none.status(), now, events);
     if (!job.drained()) {
       // the stream's end was never seen
       job.cursor(job.cursor().withGapAhead());
     }
-    end(job, status, Optional.empty(), error, expired, now, events);
+    end(job, none.status(), Optional.empty(), none.error(), none.expired(), now, events);
     return events;
   }
 

@@ -1,7 +1,6 @@
 package io.runpod.kafka.connect.job;
 
 import io.runpod.kafka.connect.job.Job.Phase;
-import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,11 +69,11 @@ public final class JobLife {
       }
       job.terminalSeen(false);
       job.drained(false);
-      tellStatus(job, answer, now, events);
+      Telling.status(job, answer, now, events);
       Care.overdue(job, now).ifPresent(events::add);
       return events;
     }
-    tellStatus(job, answer, now, events);
+    Telling.status(job, answer, now, events);
     job.terminalSeen(true);
     if (job.phase() == Phase.FINISHING) {
       end.withOrRetry(job, answer, now, events);
@@ -89,7 +88,7 @@ public final class JobLife {
     job.missingSince(0);
     List<JobEvent> events = new ArrayList<>();
     for (JobAnswer.Chunk chunk : answer.chunks()) {
-      events.add(chunk(job, chunk, job.cursor().retries(), readerEpoch, now));
+      Telling.chunk(job, chunk, job.cursor().retries(), readerEpoch, now, events);
     }
     if (answer.status().terminal()) {
       job.terminalSeen(true);
@@ -119,44 +118,9 @@ public final class JobLife {
     return events;
   }
 
-  /** Chunks that the reader before this one read and could not publish. */
-  public List<JobEvent> handedOver(Job job, Handover handover, Instant now) {
-    List<JobEvent> events = new ArrayList<>();
-    if (job.phase() == Phase.ENDED || handover.attempt() != job.cursor().attempt()) {
-      return events;
-    }
-    if (handover.gapBefore() && handover.sequence() == job.cursor().chunks()) {
-      job.cursor(job.cursor().withGapAhead());
-    }
-    long sequence = handover.sequence();
-    for (JobAnswer.Chunk chunk : handover.chunks()) {
-      // the leaving reader could not know which of its last records were committed
-      if (sequence++ >= job.cursor().chunks()) {
-        events.add(
-            chunk(
-                job,
-                chunk,
-                handover.retries().orElse(job.cursor().retries()),
-                handover.readerEpoch(),
-                now));
-      }
-    }
-    return events;
-  }
-
-  /** What one reader hands to the next of one job. */
-  public record Handover(
-      long readerEpoch,
-      int attempt,
-      long sequence,
-      boolean gapBefore,
-      Optional<Integer> retries,
-      List<JobAnswer.Chunk> chunks) {}
-
   /** RunPod's answer about the job cannot be read, now and as often as it was asked again. */
   public List<JobEvent> unreadable(Job job, String reason, Instant now) {
-    JobError error = new JobError(JobError.Kind.API, reason);
-    return end.without(job, JobStatus.FAILED, Optional.of(error), Optional.empty(), now);
+    return end.without(job, NoAnswer.unreadable(reason), now);
   }
 
   /**
@@ -166,36 +130,21 @@ public final class JobLife {
    */
   public List<JobEvent> answerTooLarge(
       Job job, Optional<JobStatus> seen, long bytes, long limit, Instant now) {
-    Optional<JobStatus> known =
-        Optional.of(job.cursor().status()).filter(JobStatus::terminal).or(() -> seen);
-    JobError error = JobError.tooLarge(bytes, "runpod.response.max.bytes", limit);
-    // what fails has an error, which stands before the output: the rest has completed
-    return end.without(
-        job,
-        known.orElse(JobStatus.COMPLETED),
-        Optional.of(known.isPresent() ? error : error.withStatusNotRead()),
-        Optional.empty(),
-        now);
+    return end.without(job, NoAnswer.tooLarge(job.cursor().status(), seen, bytes, limit), now);
   }
 
   /** The job is gone at RunPod, by the rules of {@link Missing}. Its result may be known. */
   public List<JobEvent> expired(Job job, JobEvent.ExpiredReason reason, Instant now) {
-    if (held.of(job).isPresent()) {
-      return streamGivenUp(job, now);
-    }
-    JobError error =
-        new JobError(
-            JobError.Kind.EXPIRED,
-            "RunPod no longer knows the job; its result was not read in time (" + reason + ")");
-    return end.without(job, JobStatus.EXPIRED, Optional.of(error), Optional.of(reason), now);
+    return gone(job, NoAnswer.expired(reason), now);
   }
 
   /** The job is gone at RunPod because it was cancelled or purged. Its result may be known. */
   public List<JobEvent> removed(Job job, Instant now) {
-    if (held.of(job).isPresent()) {
-      return streamGivenUp(job, now);
-    }
-    return end.without(job, JobStatus.CANCELLED, Optional.empty(), Optional.empty(), now);
+    return gone(job, NoAnswer.removed(), now);
+  }
+
+  private List<JobEvent> gone(Job job, NoAnswer none, Instant now) {
+    return held.of(job).isPresent() ? streamGivenUp(job, now) : end.without(job, none, now);
   }
 
   /**
@@ -225,67 +174,23 @@ public final class JobLife {
       held.drop(job);
     } else if (job.phase() != Phase.ENDED) {
       Optional<JobAnswer> known = last.or(() -> held.of(job));
-      events.addAll(known.isPresent() ? cutOff(job, known.get(), now) : lost(job, now));
+      events.addAll(
+          known.isPresent()
+              ? cutOff(job, known.get(), now)
+              : end.without(job, NoAnswer.retried(job.cursor().status()), now));
     }
-    Cursor before = job.cursor();
-    job.nextAttempt(now);
-    events.add(StatusChanged.of(job, before, Optional.empty(), now));
+    Telling.nextAttempt(job, now, events);
     return events;
   }
 
   private List<JobEvent> cutOff(Job job, JobAnswer last, Instant now) {
     List<JobEvent> events = new ArrayList<>();
-    tellStatus(job, last, now, events);
+    Telling.status(job, last, now, events);
     if (!job.drained()) {
       // the retry removed what was left of the stream
       streamLost(job);
     }
     end.with(job, last, now, events);
     return events;
-  }
-
-  private List<JobEvent> lost(Job job, Instant now) {
-    JobError error =
-        new JobError(JobError.Kind.API, "the job was retried before its answer could be read");
-    JobStatus told = job.cursor().status();
-    return end.without(
-        job, told.terminal() ? told : JobStatus.FAILED, Optional.of(error), Optional.empty(), now);
-  }
-
-  private void tellStatus(Job job, JobAnswer answer, Instant now, List<JobEvent> events) {
-    Cursor before = job.cursor();
-    int retries = answer.retries().orElse(before.retries());
-    // a terminal answer's output is the result, not progress
-    int progress =
-        answer.status().terminal()
-            ? before.progressHash()
-            : answer.output().map(String::hashCode).orElse(before.progressHash());
-    if (before.status().equals(answer.status())
-        && before.retries() == retries
-        && before.progressHash() == progress) {
-      return;
-    }
-    if (before.status().terminal()) {
-      return;
-    }
-    job.cursor(before.told(answer.status(), retries, progress));
-    if (!before.started() && job.cursor().started()) {
-      job.cursor(job.cursor().with(clockOfRun(job, now)));
-    }
-    events.add(StatusChanged.of(job, before, Optional.of(answer), now));
-  }
-
-  /** Kept only where something depends on it: it takes room in every snapshot. */
-  private static CareTaken clockOfRun(Job job, Instant now) {
-    long since = job.terms().runTimeout().isPresent() ? now.toEpochMilli() : 0;
-    return new CareTaken(since, job.cursor().care().asked());
-  }
-
-  private static ChunkRead chunk(
-      Job job, JobAnswer.Chunk chunk, int retries, long epoch, Instant now) {
-    Cursor before = job.cursor();
-    job.cursor(before.chunkTold());
-    return new ChunkRead(
-        job, now, before.chunks(), before.attempt(), retries, before.gapAhead(), epoch, chunk);
   }
 }

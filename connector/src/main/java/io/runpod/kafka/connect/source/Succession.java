@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.job.Handover;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
@@ -80,16 +81,15 @@ final class Succession {
   }
 
   private Effect takeOver(Job job, HandoverEntry.ReaderHandedOver over, Instant now) {
-    JobLife.Handover handover =
-        new JobLife.Handover(
+    Handover handover =
+        new Handover(
             over.epoch(),
             over.attempt(),
             over.sequence(),
             over.gapBefore(),
             over.retries(),
             over.chunks());
-    return new Effect(
-        life.handedOver(job, handover, now), List.of(), Effect.Next.WATCH, Optional.empty());
+    return new Effect(handover.tell(job, now), List.of(), Effect.Next.WATCH, Optional.empty());
   }
 
   /**

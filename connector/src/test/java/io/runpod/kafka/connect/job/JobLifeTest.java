@@ -167,8 +167,8 @@ class JobLifeTest {
   void publishesOfAHandoverOnlyWhatIsNotPublishedYet() {
     life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
     life.streamRead(job, Jobs.stream(JobStatus.IN_PROGRESS, "a", "b"), NOW);
-    JobLife.Handover handover =
-        new JobLife.Handover(
+    Handover handover =
+        new Handover(
             900,
             1,
             1,
@@ -176,7 +176,7 @@ class JobLifeTest {
             Optional.empty(),
             List.of(Jobs.chunk("b"), Jobs.chunk("c"), Jobs.chunk("d")));
 
-    told.addAll(life.handedOver(job, handover, NOW));
+    told.addAll(handover.tell(job, NOW));
 
     assertThat(story()).containsExactly("chunk 2=c", "chunk 3=d");
     assertThat(((ChunkRead) told.get(0)).readerEpoch()).isEqualTo(900);
@@ -186,10 +186,10 @@ class JobLifeTest {
   void publishesNoChunksOfAnAttemptThatIsOver() {
     life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
     life.retried(job, Optional.of(Jobs.answer(JobStatus.FAILED)), NOW);
-    JobLife.Handover handover =
-        new JobLife.Handover(900, 1, 0, false, Optional.empty(), List.of(Jobs.chunk("old")));
+    Handover handover =
+        new Handover(900, 1, 0, false, Optional.empty(), List.of(Jobs.chunk("old")));
 
-    assertThat(life.handedOver(job, handover, NOW)).isEmpty();
+    assertThat(handover.tell(job, NOW)).isEmpty();
     assertThat(job.cursor().chunks()).isZero();
   }
 

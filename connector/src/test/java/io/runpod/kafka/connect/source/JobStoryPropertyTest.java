@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.Handover;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent;
@@ -101,11 +102,8 @@ class JobStoryPropertyTest {
           long from = Math.max(0, job.cursor().chunks() - step.count % 3);
           List<JobAnswer.Chunk> chunks = stream(step).chunks();
           told.addAll(
-              life.handedOver(
-                  job,
-                  new JobLife.Handover(
-                      7, attempts - step.count % 2, from, false, Optional.empty(), chunks),
-                  Jobs.NOW));
+              new Handover(7, attempts - step.count % 2, from, false, Optional.empty(), chunks)
+                  .tell(job, Jobs.NOW));
         }
         case EXPIRED -> told.addAll(life.expired(job, ExpiredReason.UNKNOWN, Jobs.NOW));
         case REMOVED -> told.addAll(life.removed(job, Jobs.NOW));
