@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.job;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A job that is alive, as its reader knows it. Owned by the source task's thread. What has to
@@ -49,8 +50,7 @@ public final class Job {
   private boolean cancelled;
   private boolean purged;
   private boolean retrying;
-  private long missingSince;
-  private boolean missingAmongAnswers;
+  private Optional<Missing.Row> missing = Optional.empty();
 
   /**
    * @param cursor what has been told of the job already
@@ -207,26 +207,16 @@ public final class Job {
     terminalSeen = false;
     drained = false;
     forgetCommands();
-    missingSince(0);
+    missing = Optional.empty();
   }
 
-  /** When RunPod first said that it does not know the job, in epoch ms; 0 if it knows it. */
-  long missingSince() {
-    return missingSince;
+  /** What is known of it while RunPod says that it does not know the job. */
+  Optional<Missing.Row> missing() {
+    return missing;
   }
 
-  void missingSince(long epochMs) {
-    missingSince = epochMs;
-    missingAmongAnswers = false;
-  }
-
-  /** It was missing again after the endpoint had answered others. */
-  boolean missingAmongAnswers() {
-    return missingAmongAnswers;
-  }
-
-  void missAmongAnswers() {
-    missingAmongAnswers = true;
+  void missing(Optional<Missing.Row> row) {
+    missing = row;
   }
 
   @Override

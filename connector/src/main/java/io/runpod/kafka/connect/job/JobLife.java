@@ -59,7 +59,7 @@ public final class JobLife {
 
   /** {@code /status} or {@code /status-sync} answered. */
   public List<JobEvent> statusRead(Job job, JobAnswer answer, Instant now) {
-    job.missingSince(0);
+    job.missing(Optional.empty());
     List<JobEvent> events = new ArrayList<>();
     if (!answer.status().terminal()) {
       if (job.cursor().status().terminal()) {
@@ -85,7 +85,7 @@ public final class JobLife {
 
   /** {@code /stream} answered: what it handed out is gone at RunPod now. */
   public List<JobEvent> streamRead(Job job, JobAnswer answer, Instant now) {
-    job.missingSince(0);
+    job.missing(Optional.empty());
     List<JobEvent> events = new ArrayList<>();
     for (JobAnswer.Chunk chunk : answer.chunks()) {
       Telling.chunk(job, chunk, job.cursor().retries(), readerEpoch, now, events);

@@ -23,6 +23,14 @@ public final class Missing {
   /** An answer so long after the first miss is to a question asked after it. */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
 
+  /**
+   * The answers in a row that said so.
+   *
+   * @param since when the first came
+   * @param amongAnswers another came after the endpoint had answered others
+   */
+  record Row(Instant since, boolean amongAnswers) {}
+
   private Missing() {}
 
   /**
@@ -33,19 +41,19 @@ public final class Missing {
    */
   public static Optional<JobEvent.ExpiredReason> seen(
       Job job, Instant now, Instant endpointAnswered) {
-    if (job.missingSince() == 0) {
-      job.missingSince(now.toEpochMilli());
+    if (job.missing().isEmpty()) {
+      job.missing(Optional.of(new Row(now, false)));
       return Optional.empty();
     }
-    Instant first = Instant.ofEpochMilli(job.missingSince());
+    Row row = job.missing().get();
     Duration age = Duration.between(job.submittedAt(), now);
-    if (Duration.between(first, now).compareTo(APART) < 0
+    if (Duration.between(row.since(), now).compareTo(APART) < 0
         || (!job.removalExpected() && age.compareTo(GRACE) < 0)
-        || endpointAnswered.isBefore(first.plus(ON_ITS_WAY))) {
+        || endpointAnswered.isBefore(row.since().plus(ON_ITS_WAY))) {
       return Optional.empty();
     }
-    if (!job.missingAmongAnswers()) {
-      job.missAmongAnswers();
+    if (!row.amongAnswers()) {
+      job.missing(Optional.of(new Row(row.since(), true)));
       return Optional.empty();
     }
     if (job.terms().ttl().filter(ttl -> age.compareTo(ttl) >= 0).isPresent()) {
