@@ -2,23 +2,14 @@ package io.runpod.kafka.connect.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Makes types of one Avro schema's parts. Names hold within it; one use each. */
 final class AvroTypes {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
-  /** Records of this connector's own; the converter would take another of that name for them. */
-  private static final String RESERVED = "io.runpod.kafka.schema.";
-
-  private final Map<String, OutputType> named = new HashMap<>();
-  private final Set<String> open = new HashSet<>();
+  private final AvroNames names = new AvroNames();
 
   /** A schema, or a part of one, cannot be used. The message says where and why. */
   static final class Unusable extends Exception {
@@ -60,15 +51,7 @@ final class AvroTypes {
     if (primitive.isPresent()) {
       return primitive.get();
     }
-    String full = word.contains(".") || namespace.isEmpty() ? word : namespace + "." + word;
-    if (open.contains(full)) {
-      throw new Unusable(place, full + " contains itself, which a Connect schema cannot");
-    }
-    OutputType known = named.get(full);
-    if (known == null) {
-      throw new Unusable(place, "type " + word + " is not supported, or not defined before it");
-    }
-    return known;
+    return names.known(word, namespace, place);
   }
 
   private OutputType union(JsonNode json, String namespace, Place place) throws Unusable {
@@ -99,18 +82,18 @@ final class AvroTypes {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < list.size(); i++) {
       Place at = place.field("fields").element(i);
-      NestedTypes.Field field = field(list.get(i), namespaceOf(name), at);
+      NestedTypes.Field field = field(list.get(i), AvroNames.namespaceOf(name), at);
       if (!seen.add(field.name())) {
         throw new Unusable(at, "a second field " + field.name());
       }
       fields.add(field);
     }
-    return defined(name, NestedTypes.record(name, fields));
+    return names.defined(name, NestedTypes.record(name, fields));
   }
 
   private NestedTypes.Field field(JsonNode json, String namespace, Place place) throws Unusable {
     String name = required(json, "name", place).asText();
-    requireName(name, place.field("name"));
+    AvroNames.check(name, place.field("name"));
     OutputType type = type(required(json, "type", place), namespace, place.field("type"));
     JsonNode given = json.get("default");
     if (given == null || (given.isNull() && type.schema().isOptional())) {
@@ -132,7 +115,7 @@ final class AvroTypes {
     String name = define(json, namespace, place);
     List<String> symbols = new ArrayList<>();
     required(json, "symbols", place).forEach(symbol -> symbols.add(symbol.asText()));
-    return defined(name, ScalarTypes.oneOf(symbols));
+    return names.defined(name, ScalarTypes.oneOf(symbols));
   }
 
   private static OutputType logical(JsonNode json, String type, Place place) throws Unusable {
@@ -165,34 +148,7 @@ final class AvroTypes {
   private String define(JsonNode json, String namespace, Place place) throws Unusable {
     String name = required(json, "name", place).asText();
     String space = json.hasNonNull("namespace") ? json.get("namespace").asText() : namespace;
-    String full = name.contains(".") || space.isEmpty() ? name : space + "." + name;
-    for (String part : full.split("\\.", -1)) {
-      requireName(part, place.field("name"));
-    }
-    if (full.startsWith(RESERVED)) {
-      throw new Unusable(place, RESERVED + "* is this connector's own; choose another namespace");
-    }
-    if (named.containsKey(full) || !open.add(full)) {
-      throw new Unusable(place, full + " is defined twice");
-    }
-    return full;
-  }
-
-  private OutputType defined(String name, OutputType type) {
-    open.remove(name);
-    named.put(name, type);
-    return type;
-  }
-
-  private static String namespaceOf(String full) {
-    int dot = full.lastIndexOf('.');
-    return dot < 0 ? "" : full.substring(0, dot);
-  }
-
-  private static void requireName(String name, Place place) throws Unusable {
-    if (!NAME.matcher(name).matches()) {
-      throw new Unusable(place, "'" + name + "' is not a name");
-    }
+    return names.define(name, space, place);
   }
 
   private static JsonNode required(JsonNode json, String attribute, Place place) throws Unusable {
