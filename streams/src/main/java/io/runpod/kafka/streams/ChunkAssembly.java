@@ -37,11 +37,13 @@ final class ChunkAssembly {
   private final AssemblyState state;
   private final SeenChunks seen;
   private final BegunParts begun;
+  private final ChunkNotes notes;
 
   ChunkAssembly(AssemblyState state) {
     this.state = state;
     this.seen = new SeenChunks(state);
     this.begun = new BegunParts(state);
+    this.notes = new ChunkNotes(state);
   }
 
   /**
@@ -106,7 +108,7 @@ final class ChunkAssembly {
       return Fate.TORN;
     }
     begun.add(chunk, epoch);
-    note(chunk);
+    notes.seen(chunk);
     if (BegunParts.isLast(chunk)) {
       begun.end();
       seen.add(chunk);
@@ -135,9 +137,7 @@ final class ChunkAssembly {
   }
 
   private Fate duplicate(StreamChunk chunk) {
-    if (BegunParts.isLast(chunk)) {
-      state.setDuplicateCount(state.getDuplicateCount() + 1);
-    }
+    notes.repeated(chunk);
     return Fate.DUPLICATE;
   }
 
@@ -152,8 +152,7 @@ final class ChunkAssembly {
 
   /** The end marker came. Closes the assembly. */
   AssembledStream end(StreamChunk marker, List<KeptChunk> chunks, AssemblyLimits limits) {
-    state.setLastObservedAt(marker.getObservedAt().toEpochMilli());
-    noteRetries(marker);
+    notes.last(marker);
     return close(marker.getJobId(), chunks, limits).ended(marker);
   }
 
@@ -180,23 +179,5 @@ final class ChunkAssembly {
     WholeStream whole = new WholeStream(jobId, state, chunks, limits);
     state.setClosed(true);
     return whole;
-  }
-
-  private void note(StreamChunk chunk) {
-    state.setLastObservedAt(chunk.getObservedAt().toEpochMilli());
-    if (chunk.getGapBefore()) {
-      state.setGapCount(state.getGapCount() + 1);
-    }
-    if (chunk.getOutput() == null) {
-      state.setOversizeCount(state.getOversizeCount() + 1);
-    }
-    noteRetries(chunk);
-  }
-
-  private void noteRetries(StreamChunk chunk) {
-    if (chunk.getRetries() != null) {
-      int known = state.getRetries() == null ? 0 : state.getRetries();
-      state.setRetries(Math.max(known, chunk.getRetries()));
-    }
   }
 }
