@@ -88,7 +88,7 @@ public final class Board {
   public Optional<Answer> runSync(Submission submission, long waitMs, Consumer<Answer> reply) {
     Job job = accept(submission, /* sync= */ true);
     Optional<Answer> answer =
-        waitingRoom.awaitEnd(job, waitMs, late -> reply.accept(briefUnlessEnded(late)));
+        waitingRoom.awaitEnd(job, waitMs, late -> reply.accept(JobView.briefUnlessEnded(late)));
     dispatch();
     return answer;
   }
@@ -130,10 +130,7 @@ public final class Board {
             return Answer.error(
                 400, "job is " + job.state() + "; only FAILED and TIMED_OUT jobs can be retried");
           }
-          job.retries = 0;
-          job.output = Optional.empty();
-          job.error = Optional.empty();
-          job.unread.clear();
+          job.forgetLife();
           backlog.add(job);
           Answer answer = Answer.ok(JobView.brief(job));
           dispatch();
@@ -197,9 +194,5 @@ public final class Board {
 
   private Optional<Answer> wait(String id, Function<Job, Optional<Answer>> call) {
     return register.find(id).map(call).orElseGet(() -> Optional.of(Answer.jobNotFound()));
-  }
-
-  private static Answer briefUnlessEnded(Answer answer) {
-    return answer.code() == 200 ? Answer.ok(JobView.briefUnlessEnded(answer.body())) : answer;
   }
 }

@@ -108,6 +108,14 @@ final class Job {
     }
   }
 
+  /** What came of the life before a {@code /retry} is not told any more. */
+  void forgetLife() {
+    retries = 0;
+    output = Optional.empty();
+    error = Optional.empty();
+    unread.clear();
+  }
+
   JobTruth truth() {
     JobState last = state;
     if (state == JobState.GONE) {

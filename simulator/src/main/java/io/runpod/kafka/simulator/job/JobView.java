@@ -61,14 +61,18 @@ final class JobView {
   }
 
   /** What a {@code /runsync} that waited shows: everything at the end, id and status before. */
-  static JsonNode briefUnlessEnded(JsonNode status) {
+  static Answer briefUnlessEnded(Answer answer) {
+    if (answer.code() != 200) {
+      return answer;
+    }
+    JsonNode status = answer.body();
     if (JobState.valueOf(status.get("status").textValue()).isTerminal()) {
-      return status;
+      return answer;
     }
     ObjectNode brief = NODES.objectNode();
     brief.set("id", status.get("id"));
     brief.set("status", status.get("status"));
-    return brief;
+    return Answer.ok(brief);
   }
 
   /** The body of {@code /purge-queue}; its "completed" is lower case. */
