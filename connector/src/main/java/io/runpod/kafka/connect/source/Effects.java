@@ -12,23 +12,23 @@ import java.util.Set;
  */
 final class Effects {
   private final LedgerPartitions partitions;
-  private final OutputRecords records;
+  private final HealthRecords health;
   private final EndpointReaders endpoints;
   private final JobCare care;
   private final Set<Job> nudgedInReplay = new LinkedHashSet<>();
   private boolean begun;
 
   Effects(
-      LedgerPartitions partitions, OutputRecords records, EndpointReaders endpoints, JobCare care) {
+      LedgerPartitions partitions, HealthRecords health, EndpointReaders endpoints, JobCare care) {
     this.partitions = partitions;
-    this.records = records;
+    this.health = health;
     this.endpoints = endpoints;
     this.care = care;
   }
 
   void perform(Effect effect) {
     tell(effect.events());
-    effect.purged().ifPresent(purged -> partitions.tell(records.purged(purged)));
+    effect.purged().ifPresent(purged -> partitions.tell(health.purged(purged)));
     if (begun) {
       long nanos = System.nanoTime();
       effect.jobs().forEach(job -> endpoints.of(job).apply(effect.next(), job, nanos));

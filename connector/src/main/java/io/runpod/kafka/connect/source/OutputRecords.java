@@ -1,7 +1,5 @@
 package io.runpod.kafka.connect.source;
 
-import io.runpod.kafka.connect.job.EndpointId;
-import io.runpod.kafka.connect.job.Health;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobEvent;
@@ -10,9 +8,7 @@ import io.runpod.kafka.connect.job.JobEvent.CommandIssued;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
 import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
-import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.output.Utf8;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -51,52 +47,6 @@ final class OutputRecords {
       return List.of(command(issued));
     }
     throw new IllegalStateException("no record for " + event);
-  }
-
-  OutputRecord health(EndpointId endpoint, Health health, Instant now) {
-    Struct jobs =
-        new Struct(RecordSchemas.JOB_COUNTS)
-            .put("completed", health.completed())
-            .put("failed", health.failed())
-            .put("inProgress", health.inProgress())
-            .put("inQueue", health.inQueue())
-            .put("retried", health.retried());
-    Struct workers =
-        new Struct(RecordSchemas.WORKER_COUNTS)
-            .put("idle", health.idle())
-            .put("initializing", health.initializing())
-            .put("ready", health.ready())
-            .put("running", health.running())
-            .put("throttled", health.throttled())
-            .put("unhealthy", health.unhealthy());
-    Struct value =
-        new Struct(RecordSchemas.ENDPOINT_HEALTH)
-            .put("endpointId", endpoint.value())
-            .put("observedAt", Date.from(now))
-            .put("jobs", jobs)
-            .put("workers", workers);
-    return new OutputRecord(
-        topics.health(),
-        endpoint.value(),
-        value,
-        now,
-        "health/" + endpoint + "/" + now.toEpochMilli(),
-        Map.of());
-  }
-
-  OutputRecord purged(CommandEntry.Purged purged) {
-    Struct value =
-        new Struct(RecordSchemas.ENDPOINT_HEALTH)
-            .put("endpointId", purged.endpoint().value())
-            .put("observedAt", Date.from(purged.at()))
-            .put("removed", purged.removed());
-    return new OutputRecord(
-        topics.health(),
-        purged.endpoint().value(),
-        value,
-        purged.at(),
-        "purged/" + purged.endpoint() + "/" + purged.at().toEpochMilli(),
-        Map.of());
   }
 
   private OutputRecord status(StatusChanged event) {

@@ -82,7 +82,7 @@ final class SourceParts implements AutoCloseable {
     adoption.show(metrics);
     return new SourceReader(
         owned,
-        records,
+        new HealthRecords(settings.topics().health()),
         new EndpointReaders(
             settings.endpoints().stream().map(one -> endpoint(one, known, streams)).toList()),
         adoption,

@@ -21,7 +21,7 @@ final class SourceReader {
   private static final long LONGEST_POLL = Duration.ofMillis(800).toNanos();
 
   private final LedgerPartitions partitions;
-  private final OutputRecords records;
+  private final HealthRecords health;
   private final EndpointReaders endpoints;
   private final Adoption adoption;
   private final Tenure tenure;
@@ -37,7 +37,7 @@ final class SourceReader {
 
   SourceReader(
       LedgerPartitions partitions,
-      OutputRecords records,
+      HealthRecords health,
       EndpointReaders endpoints,
       Adoption adoption,
       Tenure tenure,
@@ -48,7 +48,7 @@ final class SourceReader {
       LedgerIntake intake,
       Clock clock) {
     this.partitions = partitions;
-    this.records = records;
+    this.health = health;
     this.endpoints = endpoints;
     this.adoption = adoption;
     this.tenure = tenure;
@@ -58,7 +58,7 @@ final class SourceReader {
     this.mailbox = mailbox;
     this.intake = intake;
     this.clock = clock;
-    this.effects = new Effects(partitions, records, endpoints, care);
+    this.effects = new Effects(partitions, health, endpoints, care);
     this.handedOut = new HandedOut(partitions, endpoints);
   }
 
@@ -114,7 +114,7 @@ final class SourceReader {
           .of(answered.endpoint())
           .healthAnswered(answered.answer(), now)
           .filter(reading -> partitions.ownsFirst())
-          .ifPresent(reading -> partitions.tell(records.health(answered.endpoint(), reading, now)));
+          .ifPresent(reading -> partitions.tell(health.reading(answered.endpoint(), reading, now)));
     } else if (mail instanceof Mail.Released released) {
       endpoints.of(released.endpoint()).released(released.answer());
     } else if (mail instanceof Mail.LedgerRead read) {

@@ -436,7 +436,7 @@ class SourceReaderTest {
     inLedger = new LedgerMail(mailbox, intake);
     return new SourceReader(
         owned,
-        records,
+        new HealthRecords("health"),
         new EndpointReaders(List.of(endpoint)),
         adoption,
         new Tenure(
