@@ -1,6 +1,7 @@
 package io.runpod.kafka.sandbox;
 
 import io.runpod.kafka.sandbox.stack.Broker;
+import io.runpod.kafka.sandbox.stack.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import org.apache.kafka.clients.admin.Admin;
 /** The brokers of one cluster, numbered from 0. Owned by one thread. */
 final class BrokerGroup {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration STEP = Duration.ofMillis(100);
 
   private final List<Broker> brokers;
   private final String bootstrapServers;
@@ -38,13 +38,14 @@ final class BrokerGroup {
     if (brokers.size() == 1) {
       return;
     }
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      while (admin.describeCluster().nodes().get().size() < brokers.size()) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("not all brokers have started: " + bootstrapServers);
-        }
-        Thread.sleep(STEP.toMillis());
+      int started =
+          Wait.until(
+              PATIENCE,
+              () -> admin.describeCluster().nodes().get().size(),
+              nodes -> nodes >= brokers.size());
+      if (started < brokers.size()) {
+        throw new IllegalStateException("not all brokers have started: " + bootstrapServers);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("no broker answers: " + bootstrapServers, e);

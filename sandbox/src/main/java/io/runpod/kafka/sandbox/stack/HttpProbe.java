@@ -9,8 +9,6 @@ import java.time.Duration;
 
 /** Waits until a server answers 200. */
 final class HttpProbe {
-  private static final Duration STEP = Duration.ofMillis(100);
-
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -21,15 +19,19 @@ final class HttpProbe {
    * @throws IllegalStateException if the time is over
    */
   void await(URI address, Duration patience, Runnable stillPossible) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (!answers(address)) {
-      stillPossible.run();
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            address + " did not answer within " + patience.toSeconds() + " s");
-      }
-      Thread.sleep(STEP.toMillis());
+    boolean answered = Wait.until(patience, () -> look(address, stillPossible), seen -> seen);
+    if (!answered) {
+      throw new IllegalStateException(
+          address + " did not answer within " + patience.toSeconds() + " s");
     }
+  }
+
+  private boolean look(URI address, Runnable stillPossible) throws InterruptedException {
+    if (answers(address)) {
+      return true;
+    }
+    stillPossible.run();
+    return false;
   }
 
   private boolean answers(URI address) throws InterruptedException {
