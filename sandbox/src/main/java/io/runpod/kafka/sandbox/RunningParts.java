@@ -37,8 +37,9 @@ final class RunningParts {
     brokers = parts.brokers();
     workers =
         new WorkerGroup(
-            parts.worker("worker-1", settings.connectPort, brokers, registry),
-            number -> parts.childWorker("worker-" + (number + 1), 0, brokers, registry));
+            parts.worker(WorkerGroup.name(0), settings.connectPort, brokers, registry),
+            number -> parts.childWorker(WorkerGroup.name(number), 0, brokers, registry),
+            folder);
     workers.extendTo(settings.workers);
   }
 
@@ -57,10 +58,6 @@ final class RunningParts {
     contracts.registerAll();
     topics = new Topics(brokers.bootstrapServers(), confluent);
     workers.awaitAll();
-  }
-
-  RunFolder folder() {
-    return folder;
   }
 
   RunpodSide runpod() {

@@ -6,7 +6,6 @@ import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.sandbox.client.ContractCheck;
 import io.runpod.kafka.sandbox.client.Topics;
 import io.runpod.kafka.sandbox.stack.Broker;
-import io.runpod.kafka.sandbox.stack.LogTail;
 import io.runpod.kafka.sandbox.stack.StackFiles;
 import io.runpod.kafka.simulator.RunpodSimulator;
 import io.runpod.kafka.simulator.SimulatedEndpoint;
@@ -135,56 +134,9 @@ public final class Sandbox implements AutoCloseable {
     return parts.brokers().all();
   }
 
-  /** The process a worker runs in. */
-  public ProcessHandle workerProcess(int worker) {
-    return parts.workers().process(worker);
-  }
-
-  /** What a worker that runs in a JVM of its own has written so far. */
-  public String workerLog(int worker) {
-    return parts.folder().log("worker-" + (worker + 1));
-  }
-
-  /** What a worker that runs in a JVM of its own writes from now on. */
-  public LogTail followWorkerLog(int worker) {
-    return parts.folder().follow("worker-" + (worker + 1));
-  }
-
-  /** Adds a worker to the cluster, in a JVM of its own, and returns its number. */
-  public int addWorker() throws InterruptedException {
-    return parts.workers().add();
-  }
-
-  /** Stops the first worker in order and starts it again. */
-  public void restartWorker() throws InterruptedException {
-    stopWorker(0);
-    startWorker(0);
-  }
-
-  /** Stops a worker in order; it stays down until {@link #startWorker}. */
-  public void stopWorker(int worker) {
-    parts.workers().stop(worker);
-  }
-
-  /** Ends the worker as {@code kill -9} does; it stays down until {@link #startWorker}. */
-  public void killWorker(int worker) {
-    parts.workers().kill(worker);
-  }
-
-  /** Starts a worker that was stopped or killed; when this returns, it is ready. */
-  public void startWorker(int worker) throws InterruptedException {
-    launchWorker(worker);
-    awaitWorker(worker);
-  }
-
-  /** The same without waiting for it. */
-  public void launchWorker(int worker) {
-    parts.workers().start(worker);
-  }
-
-  /** Returns when a worker that was launched is ready. */
-  public void awaitWorker(int worker) throws InterruptedException {
-    parts.workers().awaitReady(worker);
+  /** The Connect workers, which can be stopped, killed and added to. */
+  public WorkerGroup workers() {
+    return parts.workers();
   }
 
   /** Stops everything, Connect before the broker. Logs stay, data goes. */

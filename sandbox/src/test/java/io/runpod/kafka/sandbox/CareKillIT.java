@@ -30,8 +30,8 @@ class CareKillIT {
       String job = story.submit("vanishing", CareStory.VANISH, Map.of("runpod.retries", "1"));
       story.until(() -> story.commands(job).size() == 1);
 
-      sandbox.killWorker(0);
-      sandbox.startWorker(0);
+      sandbox.workers().kill(0);
+      sandbox.workers().start(0);
       story.startCommands();
 
       assertThat(story.awaitResult(job).getAttempt()).isEqualTo(2);

@@ -36,7 +36,7 @@ class ClusterIT {
       sandbox.create(sink, 2);
       sendAndAwait(sandbox, results, 5);
 
-      sandbox.addWorker();
+      sandbox.workers().add();
       await().atMost(PATIENCE).until(() -> workersOf(sandbox, source, sink).size() == 2);
       sendAndAwait(sandbox, results, 10);
 

@@ -25,7 +25,8 @@ class FirstLightIT {
         FiveHundredJobs jobs = new FiveHundredJobs(sandbox)) {
       jobs.start();
       jobs.awaitResults(FiveHundredJobs.COUNT / 3);
-      sandbox.restartWorker();
+      sandbox.workers().stop(0);
+      sandbox.workers().start(0);
       requireAll(jobs.finish());
     }
   }

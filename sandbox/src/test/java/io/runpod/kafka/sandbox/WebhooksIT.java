@@ -86,7 +86,7 @@ class WebhooksIT {
 
     // Given a second worker, which takes over part of the tasks: each worker is called in turn, and
     // some of the jobs called about are followed by the other
-    int second = sandbox.addWorker();
+    int second = sandbox.workers().add();
     await().atMost(PATIENCE).until(() -> workers().size() == 2);
     for (int worker : new int[] {second, 0}) {
       sandbox.create(sink(worker), 2);

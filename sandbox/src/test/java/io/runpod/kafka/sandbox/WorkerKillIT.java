@@ -30,8 +30,8 @@ class WorkerKillIT {
       jobs.start();
       jobs.awaitResults(FiveHundredJobs.COUNT / 3);
 
-      sandbox.killWorker(0);
-      sandbox.startWorker(0);
+      sandbox.workers().kill(0);
+      sandbox.workers().start(0);
 
       Story story = jobs.finish();
       InDoubt lostAcceptances = InDoubt.notIn(Ledger.accepted(sandbox.topics()));

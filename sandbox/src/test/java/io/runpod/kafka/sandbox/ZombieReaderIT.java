@@ -57,7 +57,7 @@ class ZombieReaderIT {
                 .endpoint(EndpointOptions.named("zombie").workers(COUNT))
                 .start();
         Consumed consumed = new Consumed(sandbox.topics())) {
-      int other = sandbox.addWorker();
+      int other = sandbox.workers().add();
       sandbox.topics().create(JOBS, 4, Map.of());
       ConnectorFile source = sandbox.connector("runpod-source.json");
       ConnectorFile sink = sandbox.connector("runpod-sink-json.json");
@@ -70,12 +70,12 @@ class ZombieReaderIT {
       Instant since = Instant.now();
       sandbox.endpoint().faults().add(Fault.on(Operation.STREAM).answerAfter(HELD));
       await().atMost(PATIENCE).until(() -> readSince(since, sandbox) == COUNT);
-      signal(sandbox.workerProcess(other), "STOP");
+      signal(sandbox.workers().process(other), "STOP");
       sandbox.endpoint().faults().clear();
       await().atMost(PATIENCE).until(() -> workersOf(sandbox, source).size() == 1);
       int before = consumed.chunks().size();
       await().atMost(PATIENCE).until(() -> consumed.chunks().size() > before + COUNT * 10);
-      signal(sandbox.workerProcess(other), "CONT");
+      signal(sandbox.workers().process(other), "CONT");
 
       await().atMost(PATIENCE).until(() -> consumed.results().size() >= COUNT);
       sandbox.connect().delete(source.name());

@@ -16,7 +16,7 @@ record Load(double perSecond, double cpu) {
 
   /** Waits for the span and measures it. */
   static Load of(Sandbox sandbox, Instant from, int seconds) throws InterruptedException {
-    Cpu cpu = new Cpu(sandbox.workerProcess(0));
+    Cpu cpu = new Cpu(sandbox.workers().process(0));
     sleepUntil(from);
     Duration before = cpu.used();
     sleepUntil(from.plusSeconds(seconds));

@@ -49,7 +49,7 @@ final class RestartScenario implements Scenario {
       double seconds = takeUp(sandbox);
       report.add(
           Figure.reported(LIVE + " live jobs taken up, heap of 256 MB", LIVE / seconds, "jobs/s"));
-      sandbox.stopWorker(0);
+      sandbox.workers().stop(0);
       offsets.writeAgain(AN_HOUR_MB);
       report.add(
           Figure.atMost(
@@ -58,7 +58,7 @@ final class RestartScenario implements Scenario {
               "MB",
               100));
       Instant launched = Instant.now();
-      sandbox.startWorker(0);
+      sandbox.workers().start(0);
       Instant ready = Instant.now();
       Instant polled = firstPoll(sandbox, launched);
       report.add(

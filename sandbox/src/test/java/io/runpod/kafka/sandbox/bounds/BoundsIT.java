@@ -204,10 +204,10 @@ class BoundsIT {
               () ->
                   hanging.arrivals().stream().filter(a -> a.operation() == operation).count() > 5);
     }
-    sandbox.stopWorker(0);
+    sandbox.workers().stop(0);
 
     // Then no task was given up by Connect
-    assertThat(sandbox.workerLog(0))
+    assertThat(sandbox.workers().log(0))
         .contains("submits are still open after 1000 ms")
         .doesNotContain("Graceful stop of task")
         .doesNotContain("did not stop");

@@ -78,7 +78,7 @@ final class GracefulRun implements AutoCloseable {
       sandbox.create(connector, TASKS);
       now.put(connector.name(), connector);
     }
-    sandbox.addWorker();
+    sandbox.workers().add();
     load.start();
     awaitWork();
   }
@@ -86,9 +86,9 @@ final class GracefulRun implements AutoCloseable {
   /** Stops a worker in order, lets the other do the work for a while, and starts it again. */
   void restartWorker(int worker) throws InterruptedException {
     askedWorker = 1 - worker;
-    sandbox.stopWorker(worker);
+    sandbox.workers().stop(worker);
     awaitWork();
-    sandbox.startWorker(worker);
+    sandbox.workers().start(worker);
     awaitBothWorkers();
     awaitWork();
   }

@@ -38,13 +38,13 @@ final class Cluster {
 
   /** Ends a worker as {@code kill -9} does. */
   void kill(int worker) {
-    sandbox.killWorker(worker);
+    sandbox.workers().kill(worker);
     kills.add(Instant.now());
   }
 
   /** Starts a worker that was killed, and does not wait for it. */
   void launch(int worker) {
-    sandbox.launchWorker(worker);
+    sandbox.workers().launch(worker);
   }
 
   /** When something was killed. */
@@ -54,13 +54,13 @@ final class Cluster {
 
   void awaitAll() throws InterruptedException {
     for (int worker = 0; worker < workers; worker++) {
-      sandbox.awaitWorker(worker);
+      sandbox.workers().awaitReady(worker);
     }
   }
 
   /** What the worker writes to its log from now on. */
   LogTail log(int worker) {
-    return sandbox.followWorkerLog(worker);
+    return sandbox.workers().followLog(worker);
   }
 
   /** The worker whose task has a record of the jobs; nothing if none has it right now. */

@@ -28,7 +28,8 @@ class OldestWorkerIT {
                 .start();
         MixedRun run = new MixedRun(sandbox, Mix.withoutWebhooks(SEED), MixedRun.CROWDED)) {
       assertThat(sandbox.connect().version()).startsWith("3.9.");
-      assertThat(sandbox.workerLog(0)).contains("webhooks need a worker of Connect 4.0 or newer");
+      assertThat(sandbox.workers().log(0))
+          .contains("webhooks need a worker of Connect 4.0 or newer");
       run.start();
 
       run.play();

@@ -39,12 +39,12 @@ class WithoutExactlyOnceIT {
                 .start();
         MixedRun run = new MixedRun(sandbox, Mix.throughKills(SEED), AT_ONCE)) {
       run.start();
-      assertThat(sandbox.workerLog(0)).contains("runpod.event.id");
+      assertThat(sandbox.workers().log(0)).contains("runpod.event.id");
 
       for (int life : LIVES) {
         goOnUntil(run, run.results() + life);
-        sandbox.killWorker(0);
-        sandbox.startWorker(0);
+        sandbox.workers().kill(0);
+        sandbox.workers().start(0);
       }
       run.play();
       run.awaitDuplicates();
