@@ -1,11 +1,13 @@
 package io.runpod.kafka.sandbox.mix;
 
 import io.runpod.kafka.sandbox.Sandbox;
-import io.runpod.kafka.sandbox.stack.Broker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaFuture;
 
 /** Takes one of several brokers away for a while, as the load goes on. Owned by one thread. */
 final class BrokerPoint {
@@ -22,32 +24,50 @@ final class BrokerPoint {
 
   private final Sandbox sandbox;
   private final Load load;
+  private final Cluster cluster;
   private final Random chance;
 
-  BrokerPoint(Sandbox sandbox, Load load, Random chance) {
+  BrokerPoint(Sandbox sandbox, Load load, Cluster cluster, Random chance) {
     this.sandbox = sandbox;
     this.load = load;
+    this.cluster = cluster;
     this.chance = chance;
   }
 
-  /** A broker to take away, from 0: the coordinator of the source's transactions, or any. */
-  int choose() {
-    return chance.nextBoolean() ? coordinator() : chance.nextInt(sandbox.brokers().size());
+  /**
+   * One to take away.
+   *
+   * @param number from 0
+   * @param what it is
+   */
+  record Chosen(int number, String what) {}
+
+  /** The coordinator of the source's transactions, the active controller, or any. */
+  Chosen choose() {
+    return switch (chance.nextInt(3)) {
+      case 0 -> new Chosen(coordinator(), "coordinator");
+      case 1 -> new Chosen(controller(), "active controller");
+      default -> new Chosen(chance.nextInt(sandbox.brokers().size()), "any");
+    };
   }
 
   private int coordinator() {
     String id = "runpod-connect-" + MixedConnectors.SOURCE + "-" + chance.nextInt(2);
+    Admin admin = sandbox.topics().admin();
+    return number(
+        admin.describeTransactions(List.of(id)).description(id), of -> of.coordinatorId());
+  }
+
+  private int controller() {
+    return number(
+        sandbox.topics().admin().describeMetadataQuorum().quorumInfo(), of -> of.leaderId());
+  }
+
+  private static <T> int number(KafkaFuture<T> asked, ToIntFunction<T> broker) {
     try {
-      return sandbox
-              .topics()
-              .admin()
-              .describeTransactions(List.of(id))
-              .description(id)
-              .get()
-              .coordinatorId()
-          - 1;
+      return broker.applyAsInt(asked.get()) - 1;
     } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException("the coordinator of " + id + " is not known", e);
+      throw new IllegalStateException("which broker is in charge is not known", e);
     }
   }
 
@@ -62,13 +82,8 @@ final class BrokerPoint {
   }
 
   void strike(CrashPoint point, int number, Duration away) {
-    Broker broker = sandbox.brokers().get(number);
-    if (point == CrashPoint.BROKER_KILLED) {
-      broker.kill();
-    } else {
-      broker.stop();
-    }
+    cluster.takeAway(number, point == CrashPoint.BROKER_KILLED);
     load.goOnFor(away);
-    broker.start();
+    cluster.bringBack(number);
   }
 }

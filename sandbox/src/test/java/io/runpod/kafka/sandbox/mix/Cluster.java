@@ -21,11 +21,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
 
-/** The workers and the broker of a crash run: what runs where, and its end. Owned by one thread. */
+/** The workers and brokers of a crash run: what runs where, and its end. Owned by one thread. */
 final class Cluster {
   private final Sandbox sandbox;
   private final int workers;
   private final List<Instant> kills = new ArrayList<>();
+  private boolean lackedBroker;
 
   Cluster(Sandbox sandbox, int workers) {
     this.sandbox = sandbox;
@@ -50,6 +51,26 @@ final class Cluster {
   /** When something was killed. */
   List<Instant> kills() {
     return Collections.unmodifiableList(kills);
+  }
+
+  /** Takes a broker away, from 0: in order, or as {@code kill -9} does. */
+  void takeAway(int broker, boolean killed) {
+    lackedBroker = true;
+    if (killed) {
+      sandbox.brokers().get(broker).kill();
+    } else {
+      sandbox.brokers().get(broker).stop();
+    }
+  }
+
+  /** Starts a broker that was taken away. */
+  void bringBack(int broker) {
+    sandbox.brokers().get(broker).start();
+  }
+
+  /** True as soon as a broker has been taken away. */
+  boolean hasLackedBroker() {
+    return lackedBroker;
   }
 
   void awaitAll() throws InterruptedException {

@@ -44,7 +44,7 @@ final class CrashPoints implements AutoCloseable {
     this.commits = new CommitPoint(sandbox, load, cluster, ledger, chance);
     this.commands = new CommandPoint(sandbox, load, cluster, chance);
     this.restarts = new RestartPoint(load, cluster, chance);
-    this.brokers = new BrokerPoint(sandbox, load, chance);
+    this.brokers = new BrokerPoint(sandbox, load, cluster, chance);
     submits.letPass();
   }
 
@@ -80,10 +80,14 @@ final class CrashPoints implements AutoCloseable {
 
   private Hit broker(CrashPoint point) {
     load.goOnFor(Duration.ofMillis(chance.nextInt(MOST_DELAY_MS)));
-    int number = brokers.choose();
+    BrokerPoint.Chosen broker = brokers.choose();
     Duration away = brokers.away(point);
-    Hit hit = hit(point, "broker %d, away for %d ms".formatted(number + 1, away.toMillis()));
-    brokers.strike(point, number, away);
+    Hit hit =
+        hit(
+            point,
+            "broker %d (%s), away for %d ms"
+                .formatted(broker.number() + 1, broker.what(), away.toMillis()));
+    brokers.strike(point, broker.number(), away);
     return hit;
   }
 

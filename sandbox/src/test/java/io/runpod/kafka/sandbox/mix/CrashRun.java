@@ -131,7 +131,7 @@ final class CrashRun {
         List.copyOf(hits),
         figures,
         parked,
-        restarts.size(),
+        List.copyOf(restarts),
         verdict,
         up,
         time);

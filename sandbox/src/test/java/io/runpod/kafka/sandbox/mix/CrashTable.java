@@ -29,7 +29,7 @@ record CrashTable(List<CrashTable.Row> rows) {
       List<Hit> hits,
       Figures figures,
       int parked,
-      int restarts,
+      List<KafkaFault> restarts,
       String verdict,
       Duration up,
       Duration time) {
@@ -54,7 +54,7 @@ record CrashTable(List<CrashTable.Row> rows) {
               figures.records(),
               figures.duplicates(),
               parked,
-              restarts,
+              restarts.size(),
               up.toMillis() / 1000.0,
               time.toMillis() / 1000.0,
               verdict,
@@ -107,6 +107,7 @@ record CrashTable(List<CrashTable.Row> rows) {
         three brokers: %s
         resubmit: %s
         park: %s
+        tasks started again: %s
         points shown to be met: %s"""
         .formatted(
             rows.size(),
@@ -118,7 +119,20 @@ record CrashTable(List<CrashTable.Row> rows) {
             times(row -> row.brokers() > 1),
             duplicates(false),
             duplicates(true),
+            restarts(),
             met);
+  }
+
+  private String restarts() {
+    Map<KafkaFault, Long> faults =
+        rows.stream()
+            .flatMap(row -> row.restarts().stream())
+            .collect(Collectors.groupingBy(one -> one, TreeMap::new, Collectors.counting()));
+    return faults.isEmpty()
+        ? "none"
+        : faults.entrySet().stream()
+            .map(e -> "%s %d".formatted(e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "));
   }
 
   private String times(Predicate<Row> which) {

@@ -13,7 +13,12 @@ public enum KafkaFault {
    * The coordinator has given up a transaction while its commit was on the way (KAFKA-20785), or
    * the producer's commit has overtaken its records: docs/crash-runs.md.
    */
-  UNTIMELY_COMMIT("InvalidTxnStateException", "untimely commit");
+  UNTIMELY_COMMIT("InvalidTxnStateException", "untimely commit"),
+  /**
+   * Partitions had no leader for longer than a transaction may last, because a broker was taken
+   * away; Connect gives the task up for it.
+   */
+  TRANSACTION_EXPIRED("before its producer transaction expired", "transaction expired");
 
   private final String words;
   private final String issue;
@@ -23,8 +28,13 @@ public enum KafkaFault {
     this.issue = issue;
   }
 
-  /** The fault a task's stack trace, or a refusal of Connect, tells of. */
+  /** The fault a task's stack trace, or a refusal of Connect, tells of, with all brokers there. */
   public static Optional<KafkaFault> of(String trace) {
+    return ofOutage(trace).filter(fault -> fault != TRANSACTION_EXPIRED);
+  }
+
+  /** The same where a broker has been taken away. */
+  static Optional<KafkaFault> ofOutage(String trace) {
     return Arrays.stream(values()).filter(fault -> trace.contains(fault.words)).findFirst();
   }
 

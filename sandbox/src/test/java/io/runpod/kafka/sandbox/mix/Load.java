@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.awaitility.core.ConditionTimeoutException;
@@ -140,14 +141,17 @@ final class Load {
       String failure = cluster.status(connector).map(ConnectorStatus::failure).orElse("");
       if (!failure.isEmpty()) {
         KafkaFault fault =
-            KafkaFault.of(failure)
-                .orElseThrow(() -> new AssertionError(connector + ": " + failure));
+            fault(failure).orElseThrow(() -> new AssertionError(connector + ": " + failure));
         if (isDue(connector) && cluster.restartFailed(connector)) {
           restarts.add(fault);
           restarted.put(connector, System.nanoTime());
         }
       }
     }
+  }
+
+  private Optional<KafkaFault> fault(String failure) {
+    return cluster.hasLackedBroker() ? KafkaFault.ofOutage(failure) : KafkaFault.of(failure);
   }
 
   private boolean isDue(String connector) {

@@ -109,6 +109,9 @@ record Seed(long number) {
         .broker("broker.session.timeout.ms", "1500")
         .broker("broker.heartbeat.interval.ms", "300")
         .broker("group.min.session.timeout.ms", "1000")
+        // where the active controller is killed, the next one begins to count sessions only then
+        .broker("controller.quorum.fetch.timeout.ms", "1000")
+        .broker("controller.quorum.election.timeout.ms", "500")
         .broker("transaction.abort.timed.out.transaction.cleanup.interval.ms", "100")
         .endpoint(MixedRun.endpoint());
   }
