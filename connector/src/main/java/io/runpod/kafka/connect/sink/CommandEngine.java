@@ -2,14 +2,11 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Fate;
-import io.runpod.kafka.connect.api.Fates;
 import io.runpod.kafka.connect.api.Operation;
-import io.runpod.kafka.connect.command.CommandEntries;
 import io.runpod.kafka.connect.command.CommandLife;
 import io.runpod.kafka.connect.command.CommandStep;
 import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
-import io.runpod.kafka.connect.ledger.LedgerWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,18 +26,7 @@ final class CommandEngine implements Engine {
   private final CommandGates gates;
   private final EndpointGuard guard;
   private final Submissions<Operation> work;
-  private final Map<Submission, Running> running = new HashMap<>();
-
-  /** A command that has its slot. */
-  private static final class Running {
-    final CommandLife life;
-    Operation called = Operation.CANCEL;
-    long appendedAt;
-
-    Running(CommandLife life) {
-      this.life = life;
-    }
-  }
+  private final Map<Submission, RunningCommand> running = new HashMap<>();
 
   CommandEngine(SinkSettings settings, Paces paces, Ports ports, Counters counters, long now) {
     this.settings = settings;
@@ -107,18 +93,10 @@ final class CommandEngine implements Engine {
   }
 
   private void begin(Submission submission, long now) {
-    CommandEntries entries =
-        new CommandEntries(
-            settings.connector(),
-            settings.endpoint().endpointId(),
-            submission.request(),
-            ports.clock(),
-            settings.ledger().maxEntryBytes(),
-            LedgerWriter::sizeOf);
-    CommandLife life = new CommandLife(submission.command().orElseThrow(), entries);
+    RunningCommand command = new RunningCommand(submission, settings, ports);
     submission.countAttempt();
-    running.put(submission, new Running(life));
-    perform(submission, submission.isAbandoned() ? life.abandoned() : life.begin(), now);
+    running.put(submission, command);
+    perform(submission, command.begin(), now);
   }
 
   private void perform(Submission submission, CommandStep step, long now) {
@@ -135,7 +113,7 @@ final class CommandEngine implements Engine {
           now);
     } else if (step instanceof CommandStep.Done) {
       counters.commanded.incrementAndGet();
-      work.recorded(submission, end(submission).appendedAt);
+      work.recorded(submission, end(submission).appendedAt());
     } else if (step instanceof CommandStep.DeadLetter deadLetter) {
       end(submission);
       work.rejected(submission, deadLetter.reason());
@@ -148,33 +126,33 @@ final class CommandEngine implements Engine {
   }
 
   private void send(Submission submission, CommandStep.Send send, long now) {
-    Running command = running.get(submission);
+    RunningCommand command = running.get(submission);
     boolean mayGo = gates.of(CommandGates.operation(submission)).open(now);
     if (!mayGo || work.isRevoked(submission)) {
-      perform(submission, command.life.withheld(), now);
+      perform(submission, command.withheld(), now);
       return;
     }
-    command.called = send.call().operation();
+    command.calls(send.call());
     work.call(submission, send.call().decidedAt(now));
   }
 
   private void answered(Submission submission, Answer answer, long now) {
-    Running command = running.get(submission);
-    Fate fate = Fates.of(command.called, answer);
+    RunningCommand command = running.get(submission);
+    Fate fate = command.fate(answer);
     if (fate instanceof Fate.InDoubt) {
       counters.inDoubt.incrementAndGet();
     }
     guard.answered(fate, now);
-    perform(submission, command.life.answered(fate), now);
+    perform(submission, command.answered(fate), now);
     work.close(submission);
   }
 
   private void appended(EngineEvent.Appended appended, long now) {
     Submission submission = appended.submission();
-    Running command = running.get(submission);
+    RunningCommand command = running.get(submission);
     if (appended.position().isPresent()) {
-      command.appendedAt = appended.position().get().timestamp();
-      perform(submission, command.life.written(), now);
+      long at = appended.position().get().timestamp();
+      perform(submission, command.written(at), now);
     } else if (work.isRevoked(submission) && !tellsOutcome(appended.entry())) {
       end(submission);
       work.leave(submission);
@@ -191,7 +169,7 @@ final class CommandEngine implements Engine {
   }
 
   /** Gives the command's slot back. */
-  private Running end(Submission submission) {
+  private RunningCommand end(Submission submission) {
     gates.of(CommandGates.operation(submission)).leave();
     return running.remove(submission);
   }
