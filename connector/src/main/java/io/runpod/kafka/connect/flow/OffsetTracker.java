@@ -1,26 +1,41 @@
 package io.runpod.kafka.connect.flow;
 
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
  * Which offsets of one input partition are accepted but not finished, and how far everything is
- * finished without a gap. Owned by one thread; knows no partition and no clock.
+ * finished without a gap. Finished offsets with nothing unfinished between them are kept as one
+ * run: it is as large as what is unfinished, however long one offset holds up the others. Owned by
+ * one thread; knows no partition and no clock.
+ *
+ * <p>Offsets come in the order of the partition, and after a rewind the same ones again.
  *
  * <p>Every offset has a floor: a time, in epoch ms, before which the ledger has no entry about it
  * that matters. It is 0 until something better is known.
  */
 public final class OffsetTracker {
+  /** By their first offset. The first is unfinished, and no two runs are next to each other. */
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
+
   private int unfinished;
 
+  /** One unfinished offset, or a run of finished ones. */
   private static final class Entry {
     final long acceptedAt;
+    long last;
     long floor;
     boolean finished;
 
-    Entry(long acceptedAt) {
+    Entry(long offset, long acceptedAt) {
+      this.last = offset;
       this.acceptedAt = acceptedAt;
+    }
+
+    void append(Entry next) {
+      last = next.last;
+      floor = Math.min(floor, next.floor);
     }
   }
 
@@ -31,43 +46,49 @@ public final class OffsetTracker {
    * @return false if it is in already, because the consumer was rewound
    */
   public boolean accept(long offset, long now) {
-    if (entries.putIfAbsent(offset, new Entry(now)) != null) {
+    Map.Entry<Long, Entry> before = entries.floorEntry(offset);
+    if (before != null && offset <= before.getValue().last) {
       return false;
     }
+    entries.put(offset, new Entry(offset, now));
     unfinished++;
     return true;
   }
 
-  /** The ledger has nothing about this offset that was appended before {@code floor}. */
+  /** The ledger has nothing about this unfinished offset that was appended before {@code floor}. */
   public void floor(long offset, long floor) {
     Entry entry = entries.get(offset);
-    if (entry != null) {
+    if (entry != null && !entry.finished) {
       entry.floor = floor;
     }
   }
 
   /** Ends an offset whose ledger entry was appended at {@code appendedAt}, in epoch ms. */
   public void finish(long offset, long appendedAt) {
-    Entry entry = entries.get(offset);
-    if (entry != null && !entry.finished) {
-      entry.floor = appendedAt;
-      end(entry);
-    }
+    floor(offset, appendedAt);
+    finish(offset);
   }
 
   /** Ends an offset that has no ledger entry, as a dead-lettered one. */
   public void finish(long offset) {
     Entry entry = entries.get(offset);
-    if (entry != null && !entry.finished) {
-      end(entry);
+    if (entry == null || entry.finished) {
+      return;
+    }
+    entry.finished = true;
+    unfinished--;
+    join(entries.floorEntry(offset), entries.higherEntry(offset));
+    join(entries.lowerEntry(offset), entries.floorEntry(offset));
+    if (entries.firstEntry().getValue().finished) {
+      entries.pollFirstEntry();
     }
   }
 
-  private void end(Entry entry) {
-    entry.finished = true;
-    unfinished--;
-    while (!entries.isEmpty() && entries.firstEntry().getValue().finished) {
-      entries.pollFirstEntry();
+  /** Makes one run of two neighbours, if they are finished. */
+  private void join(Map.Entry<Long, Entry> one, Map.Entry<Long, Entry> next) {
+    if (one != null && next != null && one.getValue().finished && next.getValue().finished) {
+      entries.remove(next.getKey());
+      one.getValue().append(next.getValue());
     }
   }
 
@@ -90,5 +111,10 @@ public final class OffsetTracker {
 
   public int unfinished() {
     return unfinished;
+  }
+
+  /** What is kept: at most twice as much as is unfinished. */
+  int kept() {
+    return entries.size();
   }
 }

@@ -22,6 +22,11 @@ import org.slf4j.LoggerFactory;
 final class Submissions<K> {
   private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
 
+  /** A record that was sent so often, and each hundred times more, is worth a line in the log. */
+  private static final int STUBBORN = 10;
+
+  private static final int EACH = 100;
+
   private final Ports ports;
   private final Counters counters;
   private final Backoff backoff;
@@ -144,13 +149,22 @@ final class Submissions<K> {
     }
     counters.retried.incrementAndGet();
     Duration wait = backoff.delay(Math.max(1, submission.attempts()), wish, ports.random());
-    LOG.debug(
-        "record={} attempt={} again in {} ms: {}",
-        submission,
-        submission.attempts(),
-        wait.toMillis(),
-        reason);
+    tell(submission, wait, reason);
     queue.retry(submission, now + wait.toNanos());
+  }
+
+  private static void tell(Submission submission, Duration wait, String reason) {
+    int attempts = submission.attempts();
+    if (attempts % EACH == STUBBORN) {
+      LOG.warn(
+          "record={} was sent {} times and is tried on; the offset stays behind it: {}",
+          submission,
+          attempts,
+          reason);
+    } else {
+      LOG.debug(
+          "record={} attempt={} again in {} ms: {}", submission, attempts, wait.toMillis(), reason);
+    }
   }
 
   /** Ends a submission whose entry was appended at this time, in epoch ms. */

@@ -62,6 +62,24 @@ class OffsetTrackerTest {
   }
 
   @Example
+  void keepsNoMoreOfOneOffsetThatHoldsUpAMillionThanOfAFew() {
+    OffsetTracker tracker = accepted(0);
+    for (long offset = 1; offset <= 1_000_000; offset++) {
+      tracker.accept(offset, 0);
+      tracker.finish(offset, 500 + offset);
+    }
+    tracker.floor(0, 700);
+
+    assertThat(tracker.kept()).isEqualTo(2);
+    assertThat(tracker.firstUnfinished()).hasValue(0);
+    assertThat(tracker.oldestFloor()).hasValue(501);
+    assertThat(tracker.accept(77, 0)).as("of a rewound consumer").isFalse();
+    tracker.finish(0, 900);
+    assertThat(tracker.firstUnfinished()).isEmpty();
+    assertThat(tracker.kept()).isZero();
+  }
+
+  @Example
   void ignoresTheEndOfWhatItDoesNotKnowOrWhatHasEnded() {
     OffsetTracker tracker = accepted(5, 6);
     tracker.finish(6);
