@@ -17,11 +17,6 @@ final class BrokerPoint {
   private static final int MORE_MS = 1500;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** One in so many is away for a minute where tests may take their time. */
-  private static final int LONG_ONE_IN = 3;
-
-  private static final boolean LONG = Boolean.getBoolean("chaos");
-
   private final Sandbox sandbox;
   private final Load load;
   private final Cluster cluster;
@@ -43,8 +38,8 @@ final class BrokerPoint {
   record Chosen(int number, String what) {}
 
   /** The coordinator of the source's transactions, the active controller, or any. */
-  Chosen choose() {
-    return switch (chance.nextInt(3)) {
+  Chosen choose(CrashPoint point) {
+    return switch (point == CrashPoint.COORDINATOR_AWAY ? 0 : chance.nextInt(3)) {
       case 0 -> new Chosen(coordinator(), "coordinator");
       case 1 -> new Chosen(controller(), "active controller");
       default -> new Chosen(chance.nextInt(sandbox.brokers().size()), "any");
@@ -73,12 +68,11 @@ final class BrokerPoint {
 
   /** How long it is to stay away. */
   Duration away(CrashPoint point) {
-    if (point != CrashPoint.BROKER_AWAY) {
-      return Duration.ZERO;
-    }
-    return LONG && chance.nextInt(LONG_ONE_IN) == 0
-        ? MINUTE
-        : Duration.ofMillis(AWAY_MS + chance.nextInt(MORE_MS));
+    return switch (point) {
+      case COORDINATOR_AWAY -> MINUTE;
+      case BROKER_AWAY -> Duration.ofMillis(AWAY_MS + chance.nextInt(MORE_MS));
+      default -> Duration.ZERO;
+    };
   }
 
   void strike(CrashPoint point, int number, Duration away) {

@@ -25,9 +25,11 @@ enum CrashPoint {
   /** One of the brokers is stopped in order, and stays away for longer than a session lasts. */
   BROKER_AWAY("broker away"),
   /** One of the brokers is killed, and comes back at once. */
-  BROKER_KILLED("broker killed");
+  BROKER_KILLED("broker killed"),
+  /** The coordinator of the source's transactions is stopped in order, and stays away a minute. */
+  COORDINATOR_AWAY("coordinator away");
 
-  /** Those where a broker ends. */
+  /** Those where a broker ends, for seeds: a minute would be too long for them. */
   static final List<CrashPoint> OF_BROKERS = List.of(BROKER_KILLED, BROKER_AWAY, BROKER);
 
   /** Those where workers are killed. */
@@ -57,7 +59,7 @@ enum CrashPoint {
   int kills() {
     return switch (this) {
       case IN_RESTART, IN_REBALANCE -> 2;
-      case BROKER, BROKER_AWAY -> 0;
+      case BROKER, BROKER_AWAY, COORDINATOR_AWAY -> 0;
       default -> 1;
     };
   }

@@ -64,7 +64,7 @@ final class CrashPoints implements AutoCloseable {
           case IN_COMMAND -> kill(point, commands.aim(PATIENCE));
           case IN_REBALANCE -> kill(point, restarts.other(PATIENCE));
           case ANY_MOMENT -> kill(point, anyMoment());
-          case BROKER, BROKER_AWAY, BROKER_KILLED -> broker(point);
+          case BROKER, BROKER_AWAY, BROKER_KILLED, COORDINATOR_AWAY -> broker(point);
         };
     commands.release();
     submits.letPass();
@@ -80,7 +80,7 @@ final class CrashPoints implements AutoCloseable {
 
   private Hit broker(CrashPoint point) {
     load.goOnFor(Duration.ofMillis(chance.nextInt(MOST_DELAY_MS)));
-    BrokerPoint.Chosen broker = brokers.choose();
+    BrokerPoint.Chosen broker = brokers.choose(point);
     Duration away = brokers.away(point);
     Hit hit =
         hit(

@@ -33,8 +33,8 @@ final class CrashRun {
   private final List<KafkaFault> restarts = new ArrayList<>();
   private final Laps laps = new Laps();
 
-  CrashRun(long seed) {
-    this.seed = new Seed(seed);
+  CrashRun(Seed seed) {
+    this.seed = seed;
   }
 
   /**

@@ -28,7 +28,7 @@ class CrashRunIT {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void allPromisesHoldWhateverIsKilled(long seed) throws Exception {
-    CrashRun run = new CrashRun(seed);
+    CrashRun run = new CrashRun(Seed.of(seed));
     String verdict = "broken";
     try {
       run.play();

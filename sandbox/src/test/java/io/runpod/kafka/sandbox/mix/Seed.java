@@ -7,8 +7,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** What the number of a crash run decides: the stack, and the points it is struck at. */
-record Seed(long number) {
+/**
+ * What the number of a crash run decides: the stack, and the points it is struck at.
+ *
+ * @param longOutage true if the broker that is taken away is the coordinator, for a minute
+ */
+record Seed(long number, boolean longOutage) {
   /** Points met in a run. */
   private static final int STRIKES = 5;
 
@@ -24,6 +28,16 @@ record Seed(long number) {
   private static final int BROKERS_ONE_IN = 3;
 
   private static final String RUNTIME = "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.connect.";
+
+  /** A run of at most 30 s. */
+  static Seed of(long number) {
+    return new Seed(number, false);
+  }
+
+  /** A longer one, with two workers. */
+  static Seed withLongOutage() {
+    return new Seed(5, true);
+  }
 
   int workers() {
     return number % 2 == 0 ? 1 : 2;
@@ -46,7 +60,10 @@ record Seed(long number) {
   List<CrashPoint> plan(Random chance) {
     List<CrashPoint> plan = new ArrayList<>();
     if (losesBroker()) {
-      plan.add(inTurn(CrashPoint.OF_BROKERS, number / BROKERS_ONE_IN));
+      plan.add(
+          longOutage
+              ? CrashPoint.COORDINATOR_AWAY
+              : inTurn(CrashPoint.OF_BROKERS, number / BROKERS_ONE_IN));
     }
     for (long next = number * STRIKES; plan.size() < STRIKES || kills(plan) < KILLS; next++) {
       CrashPoint point = inTurn(CrashPoint.OF_WORKERS, next);
