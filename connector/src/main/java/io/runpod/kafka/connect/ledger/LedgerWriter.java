@@ -23,6 +23,9 @@ public final class LedgerWriter implements AutoCloseable {
   /** Chunks that one reader hands to the next are larger than what brokers take by default. */
   static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
+  /** How long an append is tried, unless set otherwise, before it fails. */
+  public static final Duration DELIVERY = Duration.ofMinutes(2);
+
   private static final int FIRST = 0;
 
   private final String topic;
@@ -46,7 +49,7 @@ public final class LedgerWriter implements AutoCloseable {
     config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
     config.putAll(settings.producer());
     // an entry that is acknowledged must be there, and be there once, whatever else is set
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -21,6 +21,7 @@ final class Appends {
 
   private final Ports ports;
   private final Backoff backoff;
+  private final Unacknowledged unacknowledged = new Unacknowledged();
   private final PriorityQueue<Repeat> repeats =
       new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
 
@@ -32,11 +33,17 @@ final class Appends {
   }
 
   /** Appends; the acknowledgement, or the lack of it, comes in through the mailbox. */
-  void append(Submission submission, LedgerEntry entry) {
-    append(submission, entry, 1);
+  void append(Submission submission, LedgerEntry entry, long now) {
+    append(submission, entry, unacknowledged.begin(now));
   }
 
-  private void append(Submission submission, LedgerEntry entry, int attempt) {
+  /** Appends another entry in the place of one that the ledger did not take. */
+  void appendInstead(EngineEvent.Appended failed, LedgerEntry entry) {
+    unacknowledged.again(failed.one());
+    append(failed.submission(), entry, failed.one());
+  }
+
+  private void append(Submission submission, LedgerEntry entry, Unacknowledged.One one) {
     var unused =
         ports
             .ledger()
@@ -49,7 +56,7 @@ final class Appends {
                             new EngineEvent.Appended(
                                 submission,
                                 entry,
-                                attempt,
+                                one,
                                 Optional.ofNullable(position),
                                 Optional.ofNullable(failure))));
   }
@@ -57,6 +64,7 @@ final class Appends {
   /** Appends the same again, a while later. */
   void repeat(EngineEvent.Appended failed, long now) {
     long wait = backoff.delay(failed.attempt(), Optional.empty(), ports.random()).toNanos();
+    unacknowledged.again(failed.one());
     repeats.add(new Repeat(failed, now + wait));
   }
 
@@ -97,8 +105,18 @@ final class Appends {
   void sendDue(long now) {
     while (!repeats.isEmpty() && repeats.peek().at - now <= 0) {
       EngineEvent.Appended failed = repeats.poll().failed;
-      append(failed.submission(), failed.entry(), failed.attempt() + 1);
+      append(failed.submission(), failed.entry(), failed.one());
     }
+  }
+
+  /** The entry is in the ledger, or need not be. */
+  void ended(EngineEvent.Appended appended) {
+    unacknowledged.end(appended.one());
+  }
+
+  /** True while the ledger does not take entries that it was given a while ago. */
+  boolean late(long now) {
+    return unacknowledged.tooLong(now);
   }
 
   /** Nanoseconds until something is due, at most {@code longest}. */

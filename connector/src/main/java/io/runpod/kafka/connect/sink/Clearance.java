@@ -10,7 +10,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Whether one more job may be submitted now: {@code /health} admits jobs, the endpoint takes calls,
- * and the job's operation has a slot and the right to one more request. Whatever is let through
+ * the ledger takes entries, and the job's operation has a slot and the right to one more request. Whatever is let through
  * comes back as {@link #answered} or {@link #withheld}. Owned by the engine's thread, but for
  * {@link #openUntil}; times are ns of one monotonic clock.
  */
@@ -18,9 +18,12 @@ final class Clearance {
   private final AdmissionControl admission;
   private final EndpointGuard guard;
   private final SubmitGates gates;
+  private final Submissions<?> work;
 
-  Clearance(SinkSettings settings, SubmitGates gates, Ports ports, long now) {
+  Clearance(
+      SinkSettings settings, SubmitGates gates, Submissions<?> work, Ports ports, long now) {
     this.gates = gates;
+    this.work = work;
     this.guard = new EndpointGuard(settings.endpoint().endpointId(), ports.known());
     this.admission =
         new AdmissionControl(
@@ -66,7 +69,10 @@ final class Clearance {
 
   /** Lets the submission through if it may go. */
   boolean tryEnter(Submission submission, long now) {
-    if (!admission.mayGo() || !guard.mayCall(now) || !gates.tryEnter(submission, now)) {
+    if (!admission.mayGo()
+        || !guard.mayCall(now)
+        || work.ledgerIsLate(now)
+        || !gates.tryEnter(submission, now)) {
       return false;
     }
     guard.called(now);
@@ -127,7 +133,7 @@ final class Clearance {
 
   /** How long the submission may not go unless something is answered; at most {@code longest}. */
   long nanosToNext(Submission submission, long now, long longest) {
-    if (!admission.mayGo()) {
+    if (!admission.mayGo() || work.ledgerIsLate(now)) {
       return longest;
     }
     return guard.mayCall(now)

@@ -101,7 +101,7 @@ final class CommandEngine implements Engine {
 
   private void perform(Submission submission, CommandStep step, long now) {
     if (step instanceof CommandStep.Append append) {
-      work.append(submission, append.entry());
+      work.append(submission, append.entry(), now);
     } else if (step instanceof CommandStep.Send send) {
       send(submission, send, now);
     } else if (step instanceof CommandStep.Again again) {
@@ -161,7 +161,7 @@ final class CommandEngine implements Engine {
       work.appendAgain(appended, now).ifPresent(this::fail);
       return;
     }
-    work.close(submission);
+    work.close(appended);
   }
 
   private static boolean tellsOutcome(LedgerEntry entry) {

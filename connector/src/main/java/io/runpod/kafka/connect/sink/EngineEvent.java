@@ -30,10 +30,15 @@ sealed interface EngineEvent {
   record Appended(
       Submission submission,
       LedgerEntry entry,
-      int attempt,
+      Unacknowledged.One one,
       Optional<Position> position,
       Optional<Throwable> failure)
-      implements OfOne {}
+      implements OfOne {
+    /** How often the entry was appended. */
+    int attempt() {
+      return one.attempt();
+    }
+  }
 
   /**
    * Send nothing more of these assignments.

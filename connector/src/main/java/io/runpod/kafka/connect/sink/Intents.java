@@ -23,17 +23,17 @@ final class Intents {
   }
 
   /** True if the POST has to wait for its intent, which is on its way to the ledger now. */
-  boolean write(Submission submission) {
+  boolean write(Submission submission, long now) {
     if (parks) {
-      work.append(submission, entries.intent(submission));
+      work.append(submission, entries.intent(submission), now);
     }
     return parks;
   }
 
   /** Nothing came of the submission's intent. */
-  void definitelyNot(Submission submission) {
+  void definitelyNot(Submission submission, long now) {
     if (parks) {
-      work.append(submission, entries.refused(submission));
+      work.append(submission, entries.refused(submission), now);
     }
   }
 

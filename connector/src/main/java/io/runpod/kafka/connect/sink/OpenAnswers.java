@@ -27,7 +27,9 @@ final class OpenAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(OpenAnswers.class);
   static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
   static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
-  private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(10);
+
+  /** The ledger may lack replicas for a while, and nobody else knows what is to be written. */
+  static final Duration LEDGER_PATIENCE = Duration.ofMinutes(10);
 
   private final Map<EndpointId, SinkSettings> endpoints;
   private final Engines engines;

@@ -91,14 +91,14 @@ final class Submissions<K> {
   }
 
   /** Appends to the ledger; the submission is open until {@link #close}. */
-  void append(Submission submission, LedgerEntry entry) {
+  void append(Submission submission, LedgerEntry entry, long now) {
     open.begin(submission.assignment());
-    appends.append(submission, entry);
+    appends.append(submission, entry, now);
   }
 
   /** Appends another entry in the place of one that the ledger did not take. */
-  void appendInstead(Submission submission, LedgerEntry entry) {
-    appends.append(submission, entry);
+  void appendInstead(EngineEvent.Appended failed, LedgerEntry entry) {
+    appends.appendInstead(failed, entry);
   }
 
   /**
@@ -108,8 +108,9 @@ final class Submissions<K> {
    */
   Optional<ConnectException> appendAgain(EngineEvent.Appended failed, long now) {
     counters.appendsRepeated.incrementAndGet();
+    Optional<ConnectException> hopeless = Appends.hopeless(failed);
     appends.repeat(failed, now);
-    return Appends.hopeless(failed);
+    return hopeless;
   }
 
   /** Appends again what is due. */
@@ -117,9 +118,20 @@ final class Submissions<K> {
     appends.sendDue(now);
   }
 
-  /** One call or append has ended, with all that came of it. */
+  /** True while the ledger does not take entries that it was given a while ago. */
+  boolean ledgerIsLate(long now) {
+    return appends.late(now);
+  }
+
+  /** One call has ended, with all that came of it. */
   void close(Submission submission) {
     open.end(submission.assignment());
+  }
+
+  /** One append has ended, with all that came of it. */
+  void close(EngineEvent.Appended appended) {
+    appends.ended(appended);
+    close(appended.submission());
   }
 
   /** RunPod did nothing and may be asked again; its gate is as slow as RunPod wishes. */

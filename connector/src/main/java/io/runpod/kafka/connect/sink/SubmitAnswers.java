@@ -43,7 +43,7 @@ final class SubmitAnswers {
     } else if (fate instanceof Fate.InDoubt inDoubt) {
       intents.inDoubt(submission, inDoubt.reason(), now);
     } else {
-      intents.definitelyNot(submission);
+      intents.definitelyNot(submission, now);
       if (fate instanceof Fate.Retry retry) {
         clearance.later(submission, retry, work, now);
       } else if (fate instanceof Fate.Reject reject) {
@@ -60,7 +60,7 @@ final class SubmitAnswers {
     try {
       Acceptance.Accepted accepted = acceptance.of(submission, body);
       clearance.accepted(submission, accepted.end());
-      work.append(submission, accepted.entry());
+      work.append(submission, accepted.entry(), now);
     } catch (UnreadableAnswer e) {
       intents.inDoubt(submission, e.getMessage(), now);
     }

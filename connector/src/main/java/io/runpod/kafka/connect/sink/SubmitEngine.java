@@ -20,7 +20,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  * </pre>
  *
  * A slot is held from the intent or POST to the answer: neither the ledger's acknowledgement nor
- * the wait for a retry takes one. All times are ns of one monotonic clock.
+ * the wait for a retry takes one, but nothing is sent while acknowledgements stay away. All times
+ * are ns of one monotonic clock.
  */
 final class SubmitEngine implements Engine {
   private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
@@ -37,8 +38,8 @@ final class SubmitEngine implements Engine {
     this.ports = ports;
     this.counters = counters;
     this.gates = new SubmitGates(settings, paces, now);
-    this.clearance = new Clearance(settings, gates, ports, now);
     this.work = new Submissions<>(ports, counters, settings.backoff(), gates::mode);
+    this.clearance = new Clearance(settings, gates, work, ports, now);
     Entries entries =
         new Entries(settings.connector(), settings.endpoint().endpointId(), ports.clock());
     this.intents = new Intents(settings.inDoubt(), entries, work, counters);
@@ -99,7 +100,7 @@ final class SubmitEngine implements Engine {
       return false;
     }
     Submission submission = work.next(mode, now);
-    if (!intents.write(submission)) {
+    if (!intents.write(submission, now)) {
       post(submission, now);
     }
     return true;
@@ -131,7 +132,7 @@ final class SubmitEngine implements Engine {
       ended = intentAppended(appended, now);
     }
     if (ended) {
-      work.close(appended.submission());
+      work.close(appended);
     }
   }
 
@@ -144,7 +145,7 @@ final class SubmitEngine implements Engine {
     if (appended.position().isEmpty()) {
       Appends.lighter(appended)
           .ifPresentOrElse(
-              entry -> work.appendInstead(submission, entry),
+              entry -> work.appendInstead(appended, entry),
               () -> work.appendAgain(appended, now).ifPresent(this::fail));
       return false;
     }
@@ -170,7 +171,7 @@ final class SubmitEngine implements Engine {
     }
     clearance.withheld(submission);
     if (written) {
-      intents.definitelyNot(submission);
+      intents.definitelyNot(submission, now);
     }
     work.again(submission, "not sent any more", Optional.empty(), now);
     return true;

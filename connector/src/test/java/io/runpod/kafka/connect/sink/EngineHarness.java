@@ -111,6 +111,14 @@ final class EngineHarness {
     return made.acknowledged;
   }
 
+  /** The ledger has taken these of the appends. */
+  void acknowledge(int... which) {
+    for (int index : which) {
+      appends.get(index).acknowledged.complete(new Position(0, index, index));
+    }
+    turn();
+  }
+
   void lease(Duration length) {
     engine.maySendUntil(now + length.toNanos());
   }

@@ -46,6 +46,7 @@ final class FakeConnections implements Connections {
   volatile boolean closed;
   private final AtomicLong jobs = new AtomicLong();
   Function<Call, CompletableFuture<Answer>> answers = call -> accepted();
+  volatile Function<LedgerEntry, CompletableFuture<Position>> ledger = this::taken;
 
   FakeConnections(List<LedgerEntry> entries) {
     this.entries = entries;
@@ -73,6 +74,10 @@ final class FakeConnections implements Connections {
 
   @Override
   public CompletableFuture<Position> ledger(LedgerEntry entry) {
+    return ledger.apply(entry);
+  }
+
+  private CompletableFuture<Position> taken(LedgerEntry entry) {
     entries.add(entry);
     return CompletableFuture.completedFuture(
         new Position(0, entries.size() - 1, appendedAt(entries.size() - 1)));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
+import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,10 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -283,6 +288,33 @@ class RunpodSinkTaskTest {
     late.complete(connections.accepted().join());
     await().until(() -> connections.closed);
     assertThat(connections.submitted()).hasSize(8);
+  }
+
+  @Test
+  void isNotReleasedWhileAnAcceptedJobIsNotInTheLedger() {
+    Function<LedgerEntry, CompletableFuture<Position>> well = connections.ledger;
+    Queue<CompletableFuture<Position>> asked = new ConcurrentLinkedQueue<>();
+    connections.ledger =
+        entry -> {
+          asked.add(new CompletableFuture<>());
+          return asked.peek();
+        };
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+    task.put(records(0, 1));
+    await().until(() -> pump() && asked.size() == 1);
+    task.close(List.of(JOBS_0));
+    task.stop();
+    task = null;
+
+    asked.remove().completeExceptionally(new TimeoutException("too few replicas"));
+    await().until(() -> asked.size() == 1);
+    assertThat(connections.closed).isFalse();
+    connections.ledger = well;
+    asked.remove().completeExceptionally(new TimeoutException("too few replicas"));
+
+    await().until(() -> connections.closed);
+    assertThat(connections.submitted()).hasSize(1);
   }
 
   @Test

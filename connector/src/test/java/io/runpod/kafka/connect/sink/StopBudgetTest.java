@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runpod.kafka.connect.ledger.LedgerWriter;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,5 +13,11 @@ class StopBudgetTest {
   void allThatACloseAndAStopWaitForIsOverInFourSeconds() {
     assertThat(OpenAnswers.CLOSE_PATIENCE.plus(OpenAnswers.STOP_PATIENCE).plus(Connections.CLOSING))
         .isLessThanOrEqualTo(Duration.ofSeconds(4));
+  }
+
+  /** Or jobs that RunPod accepted would be known to nobody after a restart. */
+  @Test
+  void whatIsAcceptedIsWrittenDownAgainAfterTheStopWhenTheLedgersProducerHasGivenUp() {
+    assertThat(OpenAnswers.LEDGER_PATIENCE).isGreaterThan(LedgerWriter.DELIVERY.multipliedBy(3));
   }
 }

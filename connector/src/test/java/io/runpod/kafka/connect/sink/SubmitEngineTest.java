@@ -61,6 +61,47 @@ class SubmitEngineTest {
   }
 
   @Test
+  void submitsNothingMoreWhileTheLedgerAcknowledgesNothing() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "2"));
+    engine.ledgerAcknowledges = false;
+    engine.offer("a", "b", "c", "d", "e", "f", "g", "h");
+    engine.accept("a", "b");
+    engine.pass(Duration.ofSeconds(4));
+    assertThat(engine.posted()).containsExactly("a", "b", "c", "d");
+
+    engine.accept("c");
+    assertThat(engine.posted()).as("not yet suspicious").endsWith("e");
+    engine.pass(Duration.ofSeconds(2));
+    engine.accept("d", "e");
+    engine.acknowledge(0, 2);
+    engine.pass(Duration.ofSeconds(20));
+    assertThat(engine.posted()).as("b's entry is nowhere").hasSize(5);
+
+    engine.acknowledge(1, 3, 4);
+    assertThat(engine.posted()).hasSize(7);
+    engine.accept("f");
+    assertThat(engine.posted()).hasSize(8);
+  }
+
+  @Test
+  void submitsNothingMoreWhileAnEntryIsAppendedAgain() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "1"));
+    engine.ledgerAcknowledges = false;
+    engine.offer("a", "b", "c");
+    engine.accept("a");
+    engine.appends.get(0).acknowledged().completeExceptionally(new TimeoutException("broker"));
+    engine.turn();
+    engine.accept("b");
+    engine.acknowledge(1);
+    engine.pass(Duration.ofSeconds(2));
+    assertThat(engine.posted()).containsExactly("a", "b");
+    assertThat(engine.appends).hasSize(3);
+
+    engine.acknowledge(2);
+    assertThat(engine.posted()).containsExactly("a", "b", "c");
+  }
+
+  @Test
   void recordsThatAlwaysFailDoNotStarveTheOthers() {
     EngineHarness engine =
         new EngineHarness(
