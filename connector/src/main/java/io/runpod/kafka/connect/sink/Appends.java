@@ -5,6 +5,7 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -58,7 +59,14 @@ final class Appends {
                                 entry,
                                 one,
                                 Optional.ofNullable(position),
-                                Optional.ofNullable(failure))));
+                                Optional.ofNullable(failure).map(Appends::cause))));
+  }
+
+  /** An append that is made of several, as that of a purge, wraps why it failed. */
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /** Appends the same again, a while later. */

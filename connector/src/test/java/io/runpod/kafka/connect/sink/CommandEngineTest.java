@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -112,6 +113,23 @@ class CommandEngineTest {
     acknowledge();
     assertThat(recorded()).containsExactly(0L);
     assertThat(sent).containsExactly("cancel a");
+  }
+
+  /** It goes to all partitions of the ledger: its failure is that of one of several appends. */
+  @Test
+  void aPurgesEntryIsWaitedForLikeAnyOther() {
+    offer(purge());
+    ledgerAcknowledges = false;
+    answer("purge-queue", 200, "{\"removed\":1}");
+    for (int i = 0; i < 5; i++) {
+      refuse(new CompletionException(new TimeoutException("slow")));
+      pass(Duration.ofMinutes(2));
+    }
+    assertThat(outbox).isEmpty();
+
+    acknowledge();
+    assertThat(recorded()).containsExactly(0L);
+    assertThat(sent).containsExactly("purge-queue");
   }
 
   @Test
