@@ -100,6 +100,16 @@ public final class CommandLife {
     throw new IllegalStateException("no step after " + answer);
   }
 
+  /**
+   * Nothing is called any more: the only step, before any or after the last. A retry that was
+   * announced, or that a result is kept back for, must be told that it does not come.
+   */
+  public CommandStep givenUp(String reason) {
+    return command instanceof Command.Retry retry
+        ? append(entries.retryRefused(retry.job(), reason))
+        : next(new CommandStep.DeadLetter(reason));
+  }
+
   /** A former owner began it, and nobody knows what came of that: the first and only step. */
   public CommandStep abandoned() {
     return inDoubt("no outcome is in the ledger");

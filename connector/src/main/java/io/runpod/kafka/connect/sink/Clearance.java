@@ -10,9 +10,9 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Whether one more job may be submitted now: {@code /health} admits jobs, the endpoint takes calls,
- * the ledger takes entries, and the job's operation has a slot and the right to one more request. Whatever is let through
- * comes back as {@link #answered} or {@link #withheld}. Owned by the engine's thread, but for
- * {@link #openUntil}; times are ns of one monotonic clock.
+ * the ledger takes entries, and the job's operation has a slot and the right to one more request.
+ * Whatever is let through comes back as {@link #answered} or {@link #withheld}. Owned by the
+ * engine's thread, but for {@link #openUntil}; times are ns of one monotonic clock.
  */
 final class Clearance {
   private final AdmissionControl admission;
@@ -20,8 +20,7 @@ final class Clearance {
   private final SubmitGates gates;
   private final Submissions<?> work;
 
-  Clearance(
-      SinkSettings settings, SubmitGates gates, Submissions<?> work, Ports ports, long now) {
+  Clearance(SinkSettings settings, SubmitGates gates, Submissions<?> work, Ports ports, long now) {
     this.gates = gates;
     this.work = work;
     this.guard = new EndpointGuard(settings.endpoint().endpointId(), ports.known());
@@ -123,7 +122,8 @@ final class Clearance {
       long now,
       Submissions<?> work,
       Consumer<ConnectException> fail) {
-    guard.refused(submission, message, now, work, fail);
+    guard.refused(
+        submission, message, now, work, reason -> work.rejected(submission, reason), fail);
   }
 
   /** How long {@code /health} need not be asked for; at most {@code longest}. */

@@ -74,8 +74,14 @@ final class CommandEngine implements Engine {
     while (guard.givenUp().isPresent()
         && !guard.mayCall(now)
         && work.first(operation, now).filter(next -> !next.isAbandoned()).isPresent()) {
-      work.rejected(work.next(operation, now), guard.givenUp().get());
+      giveUp(work.next(operation, now), guard.givenUp().get(), now);
     }
+  }
+
+  private void giveUp(Submission submission, String reason, long now) {
+    RunningCommand command = new RunningCommand(submission, settings, ports, false);
+    running.put(submission, command);
+    perform(submission, command.givenUp(reason), now);
   }
 
   @Override
@@ -93,7 +99,7 @@ final class CommandEngine implements Engine {
   }
 
   private void begin(Submission submission, long now) {
-    RunningCommand command = new RunningCommand(submission, settings, ports);
+    RunningCommand command = new RunningCommand(submission, settings, ports, true);
     submission.countAttempt();
     running.put(submission, command);
     perform(submission, command.begin(), now);
@@ -119,7 +125,8 @@ final class CommandEngine implements Engine {
       work.rejected(submission, deadLetter.reason());
     } else if (step instanceof CommandStep.Fail fail) {
       end(submission);
-      guard.refused(submission, fail.message(), now, work, this::fail);
+      guard.refused(
+          submission, fail.message(), now, work, why -> giveUp(submission, why, now), this::fail);
     } else {
       throw new IllegalStateException("unknown step " + step);
     }
@@ -170,8 +177,11 @@ final class CommandEngine implements Engine {
 
   /** Gives the command's slot back. */
   private RunningCommand end(Submission submission) {
-    gates.of(CommandGates.operation(submission)).leave();
-    return running.remove(submission);
+    RunningCommand ended = running.remove(submission);
+    if (ended.hasSlot()) {
+      gates.of(CommandGates.operation(submission)).leave();
+    }
+    return ended;
   }
 
   private void fail(ConnectException reason) {

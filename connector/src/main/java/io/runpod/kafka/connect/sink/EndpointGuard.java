@@ -71,6 +71,7 @@ final class EndpointGuard {
   /**
    * The endpoint refused a submission's call as it would refuse any.
    *
+   * @param giveUp ends the submission, for a reason
    * @param fail ends the task
    */
   void refused(
@@ -78,6 +79,7 @@ final class EndpointGuard {
       String message,
       long now,
       Submissions<?> work,
+      Consumer<String> giveUp,
       Consumer<ConnectException> fail) {
     Patience.Others others = known.refused(endpoint);
     if (known.has(endpoint)) {
@@ -91,7 +93,7 @@ final class EndpointGuard {
       fail.accept(new ConnectException(atOnce ? reason : reason + TOO_LONG));
     } else if (verdict == Patience.Verdict.GIVE_UP) {
       giveUp(reason + TOO_LONG);
-      work.rejected(submission, reason + TOO_LONG);
+      giveUp.accept(reason + TOO_LONG);
     } else {
       if (!before) {
         LOG.warn(

@@ -10,14 +10,18 @@ import io.runpod.kafka.connect.command.CommandLife;
 import io.runpod.kafka.connect.command.CommandStep;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 
-/** A command that has its slot. Owned by the engine's thread. */
+/** A command that is being executed, or given up. Owned by the engine's thread. */
 final class RunningCommand {
   private final CommandLife life;
   private final boolean abandoned;
+  private final boolean slot;
   private Operation called = Operation.CANCEL;
   private long appendedAt;
 
-  RunningCommand(Submission submission, SinkSettings settings, Ports ports) {
+  /**
+   * @param slot whether it has taken one
+   */
+  RunningCommand(Submission submission, SinkSettings settings, Ports ports, boolean slot) {
     CommandEntries entries =
         new CommandEntries(
             settings.connector(),
@@ -28,10 +32,20 @@ final class RunningCommand {
             LedgerWriter::sizeOf);
     this.life = new CommandLife(submission.command().orElseThrow(), entries);
     this.abandoned = submission.isAbandoned();
+    this.slot = slot;
+  }
+
+  boolean hasSlot() {
+    return slot;
   }
 
   CommandStep begin() {
     return abandoned ? life.abandoned() : life.begin();
+  }
+
+  /** Its endpoint is given up. */
+  CommandStep givenUp(String reason) {
+    return life.givenUp(reason);
   }
 
   /** Its entry was appended at this time, in epoch ms. */

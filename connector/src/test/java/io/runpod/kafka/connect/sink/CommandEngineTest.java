@@ -42,21 +42,29 @@ class CommandEngineTest {
   private final Queue<Outcome> outbox = new ArrayDeque<>();
   private final Queue<EngineEvent> mailbox = new ArrayDeque<>();
   private final Counters counters = new Counters();
-  private final KnownEndpoints known = new KnownEndpoints(Set.of());
+  private KnownEndpoints known = new KnownEndpoints(Set.of());
   private boolean ledgerAcknowledges = true;
   private long offset;
   private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
-  private final CommandEngine engine =
-      new CommandEngine(
-          EngineHarness.settings(Map.of("runpod.task.count", "2")),
-          (operation, limit) -> LonePace.of(limit, now),
-          new Ports(
-              this::call, this::append, mailbox, outbox, known, () -> Instant.EPOCH, new Random(1)),
-          counters,
-          now);
+  private CommandEngine engine = engine(2);
 
-  CommandEngineTest() {
-    engine.maySendUntil(now + Duration.ofDays(1).toNanos());
+  private CommandEngine engine(int tasks) {
+    CommandEngine made =
+        new CommandEngine(
+            EngineHarness.settings(Map.of("runpod.task.count", Integer.toString(tasks))),
+            (operation, limit) -> LonePace.of(limit, now),
+            new Ports(
+                this::call,
+                this::append,
+                mailbox,
+                outbox,
+                known,
+                () -> Instant.EPOCH,
+                new Random(1)),
+            counters,
+            now);
+    made.maySendUntil(now + Duration.ofDays(1).toNanos());
+    return made;
   }
 
   @Test
@@ -343,6 +351,35 @@ class CommandEngineTest {
     assertThat(outbox).isEmpty();
     pass(Duration.ofSeconds(6));
     assertThat(sent).containsExactly("cancel a", "cancel a");
+  }
+
+  /** Or the source would leave its job alone, or keep a result back, for a retry that never comes. */
+  @Test
+  void aRetryThatIsGivenUpWithItsEndpointIsToldAsRefused() {
+    EndpointId other = new EndpointId("e2");
+    known = new KnownEndpoints(Set.of(new EndpointId("e1"), other));
+    known.add(other);
+    engine = engine(2);
+    offer(retry("a"));
+    while (outbox.isEmpty()) {
+      if (open.containsKey("status a")) {
+        answer("status a", 404, "");
+      }
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(kinds()).endsWith("Intent", "Retrying", "Refused", "RetryRefused");
+
+    pass(Duration.ofSeconds(10));
+    offer(cancel("x"));
+    answer("cancel x", 404, "");
+    entries.clear();
+    sent.clear();
+    offer(retry("b"), cancel("c"), purge());
+    assertThat(kinds()).containsExactly("RetryRefused");
+    assertThat(sent).isEmpty();
+    assertThat(rejected())
+        .hasSize(5)
+        .allSatisfy(reason -> assertThat(reason).startsWith("runpod.endpoint.id"));
   }
 
   private static Command cancel(String job) {
