@@ -15,9 +15,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Appends to the ledger. Thread-safe. {@code append} can wait for metadata at first, for at most
- * {@code max.block.ms} (5 s unless set otherwise); acknowledgements complete on the producer's
- * thread.
+ * Appends to the ledger. Thread-safe. The first {@code append} can wait for metadata, and any while
+ * the producer's buffer is full, for at most {@code max.block.ms} (5 s unless set otherwise);
+ * acknowledgements complete on the producer's thread.
  */
 public final class LedgerWriter implements AutoCloseable {
   /** Chunks that one reader hands to the next are larger than what brokers take by default. */
@@ -49,6 +49,8 @@ public final class LedgerWriter implements AutoCloseable {
     config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    // a topic forgotten for being idle would have to be asked for again, and an append block for it
+    config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
     config.putAll(settings.producer());
     // an entry that is acknowledged must be there, and be there once, whatever else is set

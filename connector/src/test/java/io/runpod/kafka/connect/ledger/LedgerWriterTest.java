@@ -149,6 +149,16 @@ class LedgerWriterTest {
         .containsEntry("linger.ms", "7");
   }
 
+  /** It would block the append of a task that stops while the brokers are away. */
+  @Test
+  void neverForgetsTheTopicHoweverLongItIsIdle() {
+    LedgerSettings settings =
+        new LedgerSettings("ledger", 4, (short) 1, Duration.ofDays(14), Map.of());
+
+    assertThat(LedgerWriter.config(settings, "client"))
+        .containsEntry("metadata.max.idle.ms", Duration.ofDays(365).toMillis());
+  }
+
   @Test
   void laysClientSettingsOverTheCommonOnes() {
     Map<String, Object> clients = new HashMap<>();
