@@ -8,7 +8,6 @@ import io.runpod.kafka.connect.flow.PartitionHistory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,12 +54,12 @@ final class InputPartitions {
   }
 
   /** Forgets the partitions; returns the numbers of the assignments that ended. */
-  Set<Long> close(Collection<TopicPartition> closed) {
-    Set<Long> numbers = new HashSet<>();
+  Map<TopicPartition, Long> close(Collection<TopicPartition> closed) {
+    Map<TopicPartition, Long> numbers = new HashMap<>();
     for (TopicPartition partition : closed) {
       InputPartition ended = partitions.remove(partition);
       if (ended != null) {
-        numbers.add(ended.assignment());
+        numbers.put(partition, ended.assignment());
       }
     }
     topics = namesNow();

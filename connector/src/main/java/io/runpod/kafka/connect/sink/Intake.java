@@ -50,7 +50,7 @@ final class Intake {
   }
 
   /** Forgets what is known of the partitions; returns the numbers of their assignments. */
-  Set<Long> close(Collection<TopicPartition> closed) {
+  Map<TopicPartition, Long> close(Collection<TopicPartition> closed) {
     return partitions.close(closed);
   }
 

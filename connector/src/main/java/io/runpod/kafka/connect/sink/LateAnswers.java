@@ -2,8 +2,8 @@ package io.runpod.kafka.connect.sink;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,28 +21,33 @@ final class LateAnswers {
 
   private LateAnswers() {}
 
-  /** Something of these partitions may be open until {@code settled}, at most until the latest. */
+  /** Something of the partition may be open until {@code settled}, at most until the latest. */
   static void leave(
       String connector,
-      Collection<TopicPartition> partitions,
+      TopicPartition partition,
       CompletableFuture<Void> settled,
       Duration latest) {
+    Owned owned = new Owned(connector, partition);
     CompletableFuture<Void> bounded =
         settled.copy().orTimeout(latest.toMillis(), TimeUnit.MILLISECONDS);
-    for (TopicPartition partition : partitions) {
-      Owned owned = new Owned(connector, partition);
-      CompletableFuture<Void> all =
-          OPEN.merge(owned, bounded, (before, now) -> CompletableFuture.allOf(before, now));
-      var unused = all.whenComplete((done, failure) -> OPEN.remove(owned, all));
-    }
+    CompletableFuture<Void> all =
+        OPEN.merge(owned, bounded, (before, now) -> CompletableFuture.allOf(before, now));
+    var unused = all.whenComplete((done, failure) -> OPEN.remove(owned, all));
   }
 
-  /** Completes, one way or the other, when nothing of these partitions is open in this JVM. */
-  static CompletableFuture<Void> settled(String connector, Collection<TopicPartition> partitions) {
-    return CompletableFuture.allOf(
-        partitions.stream()
-            .map(partition -> OPEN.get(new Owned(connector, partition)))
-            .filter(Objects::nonNull)
-            .toArray(CompletableFuture[]::new));
+  /**
+   * Those of the partitions of which something may be open in this JVM; each future completes, one
+   * way or the other, when nothing is any more.
+   */
+  static Map<TopicPartition, CompletableFuture<Void>> of(
+      String connector, Collection<TopicPartition> partitions) {
+    Map<TopicPartition, CompletableFuture<Void>> open = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      CompletableFuture<Void> settled = OPEN.get(new Owned(connector, partition));
+      if (settled != null) {
+        open.put(partition, settled);
+      }
+    }
+    return open;
   }
 }

@@ -3,9 +3,10 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,10 +57,16 @@ final class OpenAnswers {
    *
    * @param ended the numbers of their assignments
    */
-  void close(Collection<TopicPartition> partitions, Set<Long> ended) {
-    CompletableFuture<Void> settled = engines.revoke(ended);
-    LateAnswers.leave(SinkSettings.common(endpoints).connector(), partitions, settled, latest());
-    await(settled, CLOSE_PATIENCE);
+  void close(Map<TopicPartition, Long> ended) {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    ended.forEach(
+        (partition, assignment) -> {
+          CompletableFuture<Void> settled = engines.revoke(Set.of(assignment));
+          LateAnswers.leave(
+              SinkSettings.common(endpoints).connector(), partition, settled, latest());
+          all.add(settled);
+        });
+    await(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)), CLOSE_PATIENCE);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -113,9 +114,14 @@ public final class RunpodSinkTask extends SinkTask {
   @Override
   public void open(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> opened = intake.open(partitions);
-    var unused =
-        LateAnswers.settled(settings.connector(), partitions)
-            .whenComplete((settled, tooLate) -> takeover.begin(opened));
+    Map<TopicPartition, Long> settled = new HashMap<>(opened);
+    LateAnswers.of(settings.connector(), partitions)
+        .forEach(
+            (partition, late) -> {
+              Map<TopicPartition, Long> one = Map.of(partition, settled.remove(partition));
+              var unused = late.whenComplete((done, tooLate) -> takeover.begin(one));
+            });
+    takeover.begin(settled);
     pauses.opened();
   }
 
@@ -164,7 +170,7 @@ public final class RunpodSinkTask extends SinkTask {
    */
   @Override
   public void close(Collection<TopicPartition> partitions) {
-    openAnswers.close(partitions, intake.close(partitions));
+    openAnswers.close(intake.close(partitions));
   }
 
   /** Returns soon, whatever is open; may be called after a start that failed half-way. */

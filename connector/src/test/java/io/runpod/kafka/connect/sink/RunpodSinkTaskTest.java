@@ -341,6 +341,39 @@ class RunpodSinkTaskTest {
   }
 
   @Test
+  void aLateAnswerHoldsBackNoOtherPartition() {
+    CompletableFuture<Answer> late = unanswered();
+    connections.answers = call -> connections.bodies.size() == 1 ? late : connections.accepted();
+    start(Map.of());
+    task.open(List.of(JOBS_0, JOBS_1));
+    task.put(records(0, 1));
+    await().until(() -> pump() && connections.bodies.size() == 1);
+    task.close(List.of(JOBS_0, JOBS_1));
+    task.stop();
+
+    connections = new FakeConnections(connections.entries);
+    start(Map.of());
+    task.open(List.of(JOBS_0, JOBS_1));
+    task.put(records(0, 1));
+    task.put(
+        List.of(
+            new SinkRecord(
+                "jobs",
+                1,
+                null,
+                "k",
+                null,
+                "{\"n\":\"other\"}",
+                7,
+                TIMESTAMP,
+                TimestampType.CREATE_TIME)));
+
+    await().until(() -> pump() && connections.submitted().size() == 1);
+    assertThat(connections.bodies).singleElement().asString().contains("other");
+    assertThat(commits(JOBS_0, 1)).isEmpty();
+  }
+
+  @Test
   void recordsAnAnswerThatComesAfterCloseAndDoesNotSubmitAgain() {
     CompletableFuture<Answer> late = new CompletableFuture<>();
     connections.answers = call -> late;
