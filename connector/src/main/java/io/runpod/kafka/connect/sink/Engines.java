@@ -22,7 +22,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The two engines of a task: one submits, the other executes commands. Each has a thread and a
- * mailbox of its own, so that neither waits for the other. Owned by the task's thread.
+ * mailbox of its own, so that neither waits for the other. Owned by the task's thread, but for
+ * {@link #close}.
  */
 final class Engines implements AutoCloseable {
   /** What a sink calls; a status is read before each retry. */
@@ -141,6 +142,7 @@ final class Engines implements AutoCloseable {
     return thread.alive() ? settled : CompletableFuture.completedFuture(null);
   }
 
+  /** Ends both threads. Any thread may call it, when nothing is open any more. */
   @Override
   public void close() {
     submitThread.close();
