@@ -17,11 +17,11 @@ record CommitNote(Instant since, Optional<TopicId> topic) {
   private static final Pattern TEXT = Pattern.compile("since=(\\d{1,15})(?: topic=(\\S+))?");
 
   /**
-   * What holds at {@code now} where nothing is under way: the ledger's brokers have clocks of their
-   * own, and a commit an hour is enough.
+   * What holds where nothing is under way and the ledger's clock says {@code ledgerTime}: its
+   * brokers have a clock each, and a commit an hour is enough.
    */
-  static Instant ofNothing(Instant now) {
-    return now.minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.HOURS);
+  static Instant ofNothing(Instant ledgerTime) {
+    return ledgerTime.minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.HOURS);
   }
 
   String text() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +25,11 @@ final class InputPartitions {
 
   /** Append time of the newest ledger entry seen, epoch ms; 0 while none was. */
   private long newestEntry;
+
+  /** What the ledger's clock said, epoch ms, when it was this time here, ns; 0 while unknown. */
+  private long ledgerTime;
+
+  private long ledgerTimeAt;
 
   /** Begins a new assignment of each partition; returns their numbers. */
   Map<TopicPartition, Long> open(Collection<TopicPartition> opened) {
@@ -115,17 +121,32 @@ final class InputPartitions {
     return partitions.keySet();
   }
 
-  void entrySeen(long appendedAt) {
+  /**
+   * The ledger has an entry of that time.
+   *
+   * @param appendedAt by the ledger's clock, epoch ms
+   * @param now in ns of a monotonic clock
+   */
+  void entrySeen(long appendedAt, long now) {
     newestEntry = Math.max(newestEntry, appendedAt);
+    if (appendedAt > ledgerTime(now)) {
+      ledgerTime = appendedAt;
+      ledgerTimeAt = now;
+    }
+  }
+
+  /** A time that the ledger's clock has reached, whatever the clock of this machine says. */
+  private long ledgerTime(long now) {
+    return ledgerTime == 0 ? 0 : ledgerTime + TimeUnit.NANOSECONDS.toMillis(now - ledgerTimeAt);
   }
 
   long newestEntry() {
     return newestEntry;
   }
 
-  /** What to commit, where the consumer is at {@code consumed}. */
+  /** What to commit, where the consumer is at {@code consumed}; {@code now} is monotonic, in ns. */
   Map<TopicPartition, OffsetAndMetadata> toCommit(
-      Map<TopicPartition, OffsetAndMetadata> consumed, Instant now) {
+      Map<TopicPartition, OffsetAndMetadata> consumed, long now) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     consumed.forEach(
         (partition, position) -> {
@@ -140,13 +161,13 @@ final class InputPartitions {
   }
 
   /** An idle sink's note grows with the time, or a restart would read what others wrote since. */
-  private Instant since(InputPartition input, Instant now) {
+  private Instant since(InputPartition input, long now) {
     OptionalLong since = input.since();
     if (since.isPresent()) {
       return Instant.ofEpochMilli(since.getAsLong());
     }
     Instant newest = Instant.ofEpochMilli(newestEntry);
-    Instant idle = CommitNote.ofNothing(now);
+    Instant idle = CommitNote.ofNothing(Instant.ofEpochMilli(ledgerTime(now)));
     return newest.isAfter(idle) ? newest : idle;
   }
 

@@ -2,7 +2,6 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.flow.PartitionHistory;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +95,7 @@ final class Intake {
 
   private void take(Outcome outcome) {
     if (outcome instanceof Outcome.Recorded recorded) {
-      partitions.entrySeen(recorded.appendedAt());
+      partitions.entrySeen(recorded.appendedAt(), System.nanoTime());
       partitions
           .of(recorded.submission())
           .ifPresent(p -> fates.recorded(recorded.submission(), recorded.appendedAt(), p));
@@ -117,7 +116,7 @@ final class Intake {
 
   private void scanned(Outcome.Scanned scanned) {
     LedgerFindings findings = scanned.findings();
-    partitions.entrySeen(findings.newestEntry());
+    partitions.entrySeen(findings.newestEntry(), System.nanoTime());
     findings
         .assignments()
         .forEach(
@@ -141,7 +140,7 @@ final class Intake {
   }
 
   Map<TopicPartition, OffsetAndMetadata> toCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
-    return partitions.toCommit(consumed, Instant.now());
+    return partitions.toCommit(consumed, System.nanoTime());
   }
 
   Set<TopicPartition> assigned() {
