@@ -17,7 +17,7 @@ class StopBudgetTest {
 
   /** Or jobs that RunPod accepted would be known to nobody after a restart. */
   @Test
-  void whatIsAcceptedIsWrittenDownAgainAfterTheStopWhenTheLedgersProducerHasGivenUp() {
+  void writesOnAfterTheStopForLongerThanTheLedgersProducerTries() {
     assertThat(OpenAnswers.LEDGER_PATIENCE).isGreaterThan(LedgerWriter.DELIVERY.multipliedBy(3));
   }
 }
