@@ -28,7 +28,7 @@ final class ErrorBody {
       return Optional.empty();
     }
     JsonNode value = Json.MAPPER.readTree(raw.get());
-    return Optional.of(value.isTextual() ? text(value.textValue()) : document(value));
+    return Optional.of(value.isTextual() ? text(value.textValue()) : document(value, raw.get()));
   }
 
   private static JobError text(String text) {
@@ -37,7 +37,7 @@ final class ErrorBody {
     }
     if (text.startsWith("{")) {
       try {
-        return document(WHOLE.readTree(text));
+        return document(WHOLE.readTree(text), text);
       } catch (IOException notJson) {
         // a message that happens to begin with a brace
       }
@@ -45,7 +45,10 @@ final class ErrorBody {
     return new JobError(Kind.HANDLER, text);
   }
 
-  private static JobError document(JsonNode document) {
+  /**
+   * @param written the document's own text
+   */
+  private static JobError document(JsonNode document, String written) {
     Map<Detail, String> details = new EnumMap<>(Detail.class);
     take(document, "error_type", Detail.TYPE, details);
     take(document, "error_traceback", Detail.TRACEBACK, details);
@@ -53,8 +56,7 @@ final class ErrorBody {
     take(document, "worker_id", Detail.WORKER_ID, details);
     take(document, "runpod_version", Detail.RUNPOD_VERSION, details);
     JsonNode message = document.get("error_message");
-    return new JobError(
-        Kind.HANDLER, message == null ? document.toString() : message.asText(), details);
+    return new JobError(Kind.HANDLER, message == null ? written : message.asText(), details);
   }
 
   private static void take(

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -12,12 +13,15 @@ public final class ErrorWords {
   private static final String[] KEYS = {"error", "detail", "title", "message"};
   private static final int SHOWN = 500;
 
+  /** Reads nothing that is nested more deeply than a tree can be written. */
+  private static final ObjectMapper TREES = new ObjectMapper();
+
   private ErrorWords() {}
 
   /** The words of {@code body}, never empty, cut to a length that fits a log line. */
   public static String of(byte[] body) {
     try {
-      JsonNode tree = Json.MAPPER.readTree(body);
+      JsonNode tree = TREES.readTree(body);
       if (tree != null && tree.isObject()) {
         for (String key : KEYS) {
           JsonNode words = tree.get(key);

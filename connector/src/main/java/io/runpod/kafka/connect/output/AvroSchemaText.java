@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.output;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,15 +36,17 @@ public final class AvroSchemaText {
       return Optional.of(type.optional());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "not JSON: %s (line %d, column %d)"
-              .formatted(
-                  e.getOriginalMessage(),
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr()),
-          e);
+          "not JSON: " + e.getOriginalMessage() + place(e.getLocation()), e);
     } catch (AvroTypes.Unusable e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** Not every complaint of the parser has one. */
+  private static String place(JsonLocation location) {
+    return location == null
+        ? ""
+        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   /** Refuses what {@link #parse} refuses. */

@@ -43,7 +43,7 @@ record InputMapping(
   }
 
   /** Text that is no object and no array is a string, whatever else it looks like. */
-  private static Payload wrapped(Payload part, String name) {
+  private static Payload wrapped(Payload part, String name) throws NoRequest {
     Bytes bytes = new Bytes(part.length() + 64).text("{").string(name).text(":");
     if (part.text() && !JsonText.isStructure(part)) {
       bytes.string(part.string());

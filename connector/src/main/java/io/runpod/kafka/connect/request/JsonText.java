@@ -1,11 +1,13 @@
 package io.runpod.kafka.connect.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ final class JsonText {
   /** What a complaint of the parser cites of the text, which may be a secret. */
   private static final Pattern CITED = Pattern.compile("'[^']*'");
 
+  /** Where the parser's own code has a bound: nobody who reads a dead letter can look there. */
+  private static final Pattern BOUND = Pattern.compile(", from `[^`]*`");
+
   private JsonText() {}
 
   /** Takes the members of an object or the elements of an array, which are named by number. */
@@ -35,8 +40,12 @@ final class JsonText {
     T read(JsonParser parser) throws IOException, NoRequest;
   }
 
-  /** True if this is one whole object or array. */
-  static boolean isStructure(Payload text) {
+  /**
+   * True if this is one whole object or array.
+   *
+   * @throws NoRequest if it may be one, but goes beyond what is read
+   */
+  static boolean isStructure(Payload text) throws NoRequest {
     if (!beginsLikeOne(text)) {
       return false; // most text is none: that must not cost an exception
     }
@@ -49,7 +58,7 @@ final class JsonText {
             end(parser, word(first));
             return true;
           });
-    } catch (NoRequest notJson) {
+    } catch (NotJson plainText) {
       return false;
     }
   }
@@ -140,27 +149,39 @@ final class JsonText {
   /** Checks that nothing follows. */
   static void end(JsonParser parser, String what) throws IOException, NoRequest {
     if (parser.nextToken() != null) {
-      throw new NoRequest("not JSON: something follows " + what);
+      throw new NotJson("something follows " + what);
     }
   }
 
   /**
    * Lets a parser be read.
    *
-   * @throws NoRequest if this is not JSON, citing nothing of it
+   * @throws NoRequest if this is not JSON, or more than is read, citing nothing of it
    */
   static <T> T read(Payload json, Reading<T> reading) throws NoRequest {
     try (JsonParser parser = FACTORY.createParser(json.utf8(), json.from(), json.length())) {
       return reading.read(parser);
+    } catch (StreamConstraintsException e) {
+      throw new NoRequest("JSON beyond what is read: " + BOUND.matcher(words(e)).replaceAll(""));
     } catch (JsonProcessingException e) {
-      throw new NoRequest(
-          "not JSON: "
-              + CITED.matcher(e.getOriginalMessage()).replaceFirst("'…'")
-              + " (byte "
-              + e.getLocation().getByteOffset()
-              + ")");
+      throw new NotJson(words(e));
     } catch (IOException e) {
-      throw new NoRequest("not JSON: " + e.getMessage());
+      throw new NotJson(e.getMessage());
+    }
+  }
+
+  /** Not every complaint of the parser knows its place. */
+  private static String words(JsonProcessingException e) {
+    String words = CITED.matcher(e.getOriginalMessage()).replaceFirst("'…'");
+    JsonLocation place = e.getLocation();
+    return place == null ? words : words + " (byte " + place.getByteOffset() + ")";
+  }
+
+  private static final class NotJson extends NoRequest {
+    private static final long serialVersionUID = 1;
+
+    NotJson(String why) {
+      super("not JSON: " + why);
     }
   }
 

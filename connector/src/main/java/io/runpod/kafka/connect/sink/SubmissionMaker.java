@@ -19,12 +19,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a submission of a record, or says why it cannot be one. Coordinates are the original ones,
  * which SMTs do not change. Thread-safe.
  */
 final class SubmissionMaker {
+  private static final Logger LOG = LoggerFactory.getLogger(SubmissionMaker.class);
+
   private static final int KEY_CHARS = 1024;
 
   /** Stands for the job ID while the size of the ledger entry is measured. */
@@ -58,15 +62,10 @@ final class SubmissionMaker {
   }
 
   Made make(SinkRecord record, long assignment) {
-    Optional<String> key = PlainText.of(record.keySchema(), record.key());
-    RequestRef request =
-        new RequestRef(
-            record.originalTopic(),
-            record.originalKafkaPartition(),
-            record.originalKafkaOffset(),
-            record.timestamp() == null ? RequestRef.NO_TIMESTAMP : record.timestamp(),
-            key.map(text -> PlainText.cut(text, KEY_CHARS)));
+    RequestRef request = request(record, Optional.empty());
     try {
+      Optional<String> key = PlainText.of(record.keySchema(), record.key());
+      request = request(record, key);
       known.check(record.headers());
       return new Made(
           commands.isCommand(record)
@@ -74,11 +73,38 @@ final class SubmissionMaker {
               : job(record, assignment, request, lane(assignment, key)),
           Optional.empty());
     } catch (NoCommand | NoRequest e) {
-      JobRequest none = JobRequest.none(settings.endpoint().endpointId());
-      return new Made(
-          new Submission(record, assignment, request, none, Map.of(), Optional.empty()),
-          Optional.of(e.getMessage()));
+      return refused(record, assignment, request, e.getMessage());
+    } catch (RuntimeException broken) {
+      // it would come again at every restart, and keep all other records from being submitted
+      LOG.error(
+          "topic={} partition={} offset={} cannot be read: a defect of this connector",
+          request.topic(),
+          request.partition(),
+          request.offset(),
+          broken);
+      return refused(
+          record,
+          assignment,
+          request,
+          "a defect of this connector keeps it from being read, the task's log has more: "
+              + broken.getClass().getName());
     }
+  }
+
+  private static RequestRef request(SinkRecord record, Optional<String> key) {
+    return new RequestRef(
+        record.originalTopic(),
+        record.originalKafkaPartition(),
+        record.originalKafkaOffset(),
+        record.timestamp() == null ? RequestRef.NO_TIMESTAMP : record.timestamp(),
+        key.map(text -> PlainText.cut(text, KEY_CHARS)));
+  }
+
+  private Made refused(SinkRecord record, long assignment, RequestRef request, String reason) {
+    JobRequest none = JobRequest.none(settings.endpoint().endpointId());
+    return new Made(
+        new Submission(record, assignment, request, none, Map.of(), Optional.empty()),
+        Optional.of(reason));
   }
 
   private Submission job(

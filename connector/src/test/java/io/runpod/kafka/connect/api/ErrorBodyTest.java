@@ -52,6 +52,14 @@ class ErrorBodyTest {
   }
 
   @Test
+  void showsErrorsHoweverDeeplyNested() throws Exception {
+    String deep = "{\"code\":" + "[".repeat(3_000) + "]".repeat(3_000) + "}";
+
+    assertThat(error(deep).message()).isEqualTo(deep);
+    assertThat(error('"' + deep.replace("\"", "\\\"") + '"').message()).isEqualTo(deep);
+  }
+
+  @Test
   void isAbsentWhereThereIsNone() throws Exception {
     assertThat(ErrorBody.of(Optional.empty())).isEmpty();
   }

@@ -154,6 +154,17 @@ class JobBodyTest {
         .contains(output);
   }
 
+  @Test
+  void takesOutputsThatAreDeepOrHaveLongNumbersAndSaysWhichAreTooDeepToRead() throws Exception {
+    for (String output : List.of("[".repeat(9_000) + "]".repeat(9_000), "7".repeat(100_000))) {
+      assertThat(parse("{\"output\":" + output + ",\"status\":\"COMPLETED\"}").output())
+          .contains(output);
+    }
+    String tooDeep = "[".repeat(10_001) + "]".repeat(10_001);
+    assertThatThrownBy(() -> parse("{\"output\":" + tooDeep + ",\"status\":\"COMPLETED\"}"))
+        .isInstanceOf(UnreadableAnswer.class);
+  }
+
   @ParameterizedTest
   @MethodSource("recordedJobs")
   void readsEveryRecordedAnswer(String name) throws Exception {

@@ -82,6 +82,13 @@ class SmallBodiesTest {
     assertThat(words("{\"error\":\"" + "x".repeat(10_000) + "\"}")).hasSize(501);
   }
 
+  @Test
+  void showsTheStartOfWordsThatAreTooDeepToBeWritten() {
+    String deep = "{\"error\":" + "[".repeat(3_000) + "]".repeat(3_000) + "}";
+
+    assertThat(words(deep)).hasSize(501).startsWith("{\"error\":[[[");
+  }
+
   private static String words(String body) {
     return ErrorWords.of(bytes(body));
   }

@@ -118,6 +118,25 @@ class AvroSchemaTextTest {
         .hasSizeLessThan(100);
   }
 
+  @Test
+  void saysSoWhereAnOutputIsTooDeepToBeRead() {
+    OutputType number = AvroSchemaText.parse("\"int\"").orElseThrow();
+
+    assertThatThrownBy(() -> number.read("[".repeat(1_000) + "]".repeat(1_000)))
+        .isInstanceOf(OutputMismatch.class)
+        .hasMessageContaining("expected int");
+    assertThatThrownBy(() -> number.read("[".repeat(1_001) + "]".repeat(1_001)))
+        .isInstanceOf(OutputMismatch.class)
+        .hasMessageContaining("nesting depth");
+  }
+
+  @Test
+  void refusesASchemaThatTheParserDoesNotRead() {
+    assertThatThrownBy(() -> AvroSchemaText.parse("[".repeat(1_001)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nesting depth");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

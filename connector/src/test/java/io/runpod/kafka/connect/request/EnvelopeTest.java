@@ -14,6 +14,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvelopeTest {
   private static final String POLICY =
@@ -183,5 +184,13 @@ class EnvelopeTest {
     JobRequest request = requests.of(Requests.json(json.replace("no url hush", "https://hush")));
     assertThat(request.toString()).doesNotContain("hush");
     assertThat(new String(request.body(), UTF_8)).contains("hush1", "hush2", "https://hush");
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.runpod.kafka.connect.request.Requests#beyondWhatIsRead")
+  void refusesAnInputThatTheParserDoesNotReadWhetherItIsAStringOrNot(String json, String reason) {
+    String text = json.replace("\"", "\\\"");
+    assertThat(requests.refusal(Requests.record("{\"input\":" + json + "}"))).contains(reason);
+    assertThat(requests.refusal(Requests.record("{\"input\":\"" + text + "\"}"))).contains(reason);
   }
 }

@@ -22,6 +22,7 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainInputTest {
@@ -92,6 +93,21 @@ class PlainInputTest {
     assertThat(refusal(null, true)).contains("JSON object, not a boolean");
     assertThat(refusal(null, Map.of())).contains("{}").contains("no worker ever gets it");
     assertThat(refusal(null, new Struct(SchemaBuilder.struct().build()))).contains("{}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.runpod.kafka.connect.request.Requests#beyondWhatIsRead")
+  void whatIsTooDeepOrTooLongForTheParserIsARejectWithItsReason(String json, String reason) {
+    assertThat(refusal(null, json)).startsWith("JSON beyond what is read: ").contains(reason);
+    assertThat(refusal(null, json)).doesNotContain("StreamReadConstraints");
+    for (Map<String, String> settings :
+        List.of(
+            Map.of("runpod.input.pointer", "/b"),
+            Map.of("runpod.input.wrap", "prompt"),
+            Map.of("runpod.endpoint.field", "/b"),
+            Map.of("runpod.input.request.id.field", "id"))) {
+      assertThat(new Requests(settings).refusal(Requests.record(json))).contains(reason);
+    }
   }
 
   @Test

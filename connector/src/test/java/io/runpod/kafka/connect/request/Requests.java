@@ -10,11 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Requests of the connector {@code sink}, which serves the endpoints e1 and e2. */
 final class Requests {
@@ -96,5 +98,13 @@ final class Requests {
   /** JSON with single quotes instead of double ones. */
   static SinkRecord json(String text) {
     return record(text.replace('\'', '"'));
+  }
+
+  /** Short JSON that the parser does not read, and what it says. */
+  static Stream<Arguments> beyondWhatIsRead() {
+    return Stream.of(
+        Arguments.of("{\"a\":" + "[".repeat(1_001) + "]".repeat(1_001) + "}", "nesting depth"),
+        Arguments.of("{\"a\":" + "1".repeat(1_001) + "}", "Number value length (1001)"),
+        Arguments.of("{\"" + "a".repeat(60_000) + "\":1}", "Name"));
   }
 }

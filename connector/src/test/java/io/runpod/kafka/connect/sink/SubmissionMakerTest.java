@@ -7,10 +7,12 @@ import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.request.Mode;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -124,6 +126,27 @@ class SubmissionMakerTest {
         .hasValueSatisfying(why -> assertThat(why).contains("runpod.retries"));
     assertThat(made.submission().source()).isSameAs(record);
     assertThat(made.submission().body()).isEmpty();
+  }
+
+  @Test
+  void aRecordThatBreaksTheReadingIsRefusedAndKeepsNoOtherBack() {
+    Map<String, Object> broken =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            throw new IllegalStateException("hush");
+          }
+        };
+    for (SinkRecord record : List.of(record("k", broken), record(broken, "{\"a\":1}"))) {
+      SubmissionMaker.Made made = maker(Map.of()).make(record, 1);
+
+      assertThat(made.refused())
+          .contains(
+              "a defect of this connector keeps it from being read, the task's log has more:"
+                  + " java.lang.IllegalStateException");
+      assertThat(made.submission().source()).isSameAs(record);
+      assertThat(made.submission().request().offset()).isEqualTo(1);
+    }
   }
 
   @Test
