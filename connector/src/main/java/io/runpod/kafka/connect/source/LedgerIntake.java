@@ -34,8 +34,7 @@ final class LedgerIntake {
   void readOn(long snapshotBytes) {
     boolean open = SnapshotPace.readsOn(snapshotBytes);
     if (open) {
-      slots.release(taken);
-      taken = 0;
+      readToItsEnd();
     }
     if (open == closed) {
       closed = !open;
@@ -51,6 +50,12 @@ final class LedgerIntake {
         LOG.info("jobs are taken from the ledger again: source offset bytes={}", snapshotBytes);
       }
     }
+  }
+
+  /** Lets the ledger be read on whatever the snapshots' size, for the task waits for its end. */
+  void readToItsEnd() {
+    slots.release(taken);
+    taken = 0;
   }
 
   /** Lets the ledger's thread go. */

@@ -72,13 +72,15 @@ final class SourceReader {
     long deadline = System.nanoTime() + LONGEST_POLL;
     while (!stopping) {
       takeUpMail();
-      // a replay takes up nothing new, and has to come to its end
-      intake.readOn(tenure.begun() ? partitions.snapshotBytes() : 0);
       tenure.present();
       if (tenure.mayAsk()) {
+        intake.readOn(partitions.snapshotBytes());
         care.due(clock.instant()).forEach(effects::perform);
         carriage.look(partitions.all(), clock.instant());
         endpoints.ask(clock.instant(), tenure.lastPresent());
+      } else {
+        // what is queued takes next to no room in a snapshot, and nothing else moves meanwhile
+        intake.readToItsEnd();
       }
       Optional<Batch> batch = partitions.takeBatch(clock.instant());
       if (batch.isPresent()) {

@@ -34,6 +34,18 @@ class LedgerIntakeTest {
   }
 
   @Test
+  void readsToTheLedgersEndThoughTheSnapshotIsTooLarge() throws Exception {
+    fill();
+    intake.taken();
+    intake.readOn(SnapshotPace.TOO_LARGE);
+    CompletableFuture<Void> next = CompletableFuture.runAsync(this::await);
+
+    intake.readToItsEnd();
+
+    next.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void aStopLetsTheLedgersThreadGo() throws Exception {
     fill();
     intake.readOn(SnapshotPace.TOO_LARGE);

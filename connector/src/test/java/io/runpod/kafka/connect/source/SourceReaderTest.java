@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.KnownEndpoints;
+import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.job.JobLife;
+import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.job.QueueWarning;
@@ -32,8 +34,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -64,6 +68,8 @@ class SourceReaderTest {
   private Optional<Duration> announcedInterval = Optional.empty();
   private boolean commandsTopicMissing;
   private Duration patience = Duration.ofMinutes(10);
+  private Optional<Snapshot> stored = Optional.empty();
+  private Runnable askLedgerEnds = () -> ledgerEndsAsked++;
 
   /** What the fake RunPod says, by operation. */
   private static class RunPod {
@@ -127,6 +133,44 @@ class SourceReaderTest {
       reader.poll();
     }
     assertThat(calls).isGreaterThan(before);
+  }
+
+  @Test
+  void aReaderThatWasPausedLooksThoughNoNewJobsAreTakenUp() throws InterruptedException {
+    streamed = false;
+    runpod.status = "{\"id\":\"a\",\"status\":\"IN_PROGRESS\"}";
+    long jobs = 16_000;
+    stored = Optional.of(tooLarge(jobs));
+    SourceReader reader = reader();
+    restore(jobs);
+    for (int i = 0; i < 1_000 && calls == 0; i++) {
+      reader.poll();
+    }
+    // the ledger's thread reads ahead as far as it may
+    for (int i = 0; i < 3; i++) {
+      inLedger.read(List.of());
+    }
+
+    away = Duration.ofSeconds(6);
+    reader.poll();
+    int before = calls;
+    Thread ledgersThread = new Thread(() -> readBatchAndEnd(jobs));
+    ledgersThread.start();
+    for (int i = 0; i < 5 && calls == before; i++) {
+      reader.poll();
+    }
+    ledgersThread.interrupt();
+
+    assertThat(calls).isGreaterThan(before);
+  }
+
+  private void readBatchAndEnd(long end) {
+    try {
+      inLedger.read(List.of());
+      inLedger.ends(Map.of(0, end));
+    } catch (InterruptedException stillWaiting) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
@@ -396,8 +440,7 @@ class SourceReaderTest {
         new OutputRecords(
             new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
             Outputs.split(10_000));
-    List<LedgerPartition> partitions =
-        List.of(new LedgerPartition("ledger", "id", 1, 0, Optional.empty()));
+    List<LedgerPartition> partitions = List.of(new LedgerPartition("ledger", "id", 1, 0, stored));
     LedgerPartitions owned = new LedgerPartitions(partitions, records, event -> {});
     PollLimits limits =
         new PollLimits(
@@ -442,7 +485,7 @@ class SourceReaderTest {
         new Tenure(
             adoption,
             () -> streams.take(owned.all()),
-            () -> ledgerEndsAsked++,
+            () -> askLedgerEnds.run(),
             () -> System.nanoTime() + away.toNanos()),
         streams,
         new JobCare(life, patience, this::requireCommandsTopic),
@@ -510,6 +553,37 @@ class SourceReaderTest {
             Map.of(),
             JobTerms.NONE.withSync()),
         Optional.of(status));
+  }
+
+  /** So many jobs that have run for long, in a snapshot that has no room for more. */
+  private static Snapshot tooLarge(long jobs) {
+    TreeMap<Long, Cursor> cursors = new TreeMap<>();
+    for (long offset = 0; offset < jobs; offset++) {
+      cursors.put(
+          offset,
+          new Cursor(
+              JobStatus.IN_PROGRESS,
+              Long.MAX_VALUE,
+              1,
+              Integer.MAX_VALUE,
+              Integer.MAX_VALUE,
+              Long.MAX_VALUE,
+              true,
+              true,
+              true,
+              false));
+    }
+    Snapshot snapshot = new Snapshot(jobs, OpenJobs.of(cursors), "id", 1, 0);
+    assertThat(snapshot.toMap().toString().length()).isGreaterThan((int) SnapshotPace.TOO_LARGE);
+    return snapshot;
+  }
+
+  private void restore(long jobs) throws InterruptedException {
+    inLedger.began(Map.of(0, new Span(0, jobs)));
+    inLedger.read(
+        LongStream.range(0, jobs)
+            .mapToObj(i -> new Read(0, i, Optional.of(submitted("job-" + i, JobTerms.NONE))))
+            .toList());
   }
 
   private void adopt(String job) throws InterruptedException {
