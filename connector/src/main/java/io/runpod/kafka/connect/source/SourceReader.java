@@ -82,7 +82,8 @@ final class SourceReader {
         // what is queued takes next to no room in a snapshot, and nothing else moves meanwhile
         intake.readToItsEnd();
       }
-      Optional<Batch> batch = partitions.takeBatch(clock.instant());
+      boolean waits = tenure.looks() && !partitions.full();
+      Optional<Batch> batch = waits ? Optional.empty() : partitions.takeBatch(clock.instant());
       if (batch.isPresent()) {
         return handedOut.give(batch.get());
       }
@@ -90,10 +91,9 @@ final class SourceReader {
       if (deadline - now <= 0) {
         return null;
       }
-      long nap = tenure.mayAsk() ? endpoints.nap(clock.instant()) : Long.MAX_VALUE;
-      mailbox
-          .take(Math.min(Math.min(nap, partitions.nap(clock.instant())), deadline - now))
-          .ifPresent(this::takeUp);
+      long toAsk = tenure.mayAsk() ? endpoints.nap(clock.instant()) : Long.MAX_VALUE;
+      long toTell = waits ? Long.MAX_VALUE : partitions.nap(clock.instant());
+      mailbox.take(Math.min(Math.min(toAsk, toTell), deadline - now)).ifPresent(this::takeUp);
     }
     return null;
   }

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.source;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Tenure {
   private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
+  private static final long LONGEST_LOOK = Duration.ofSeconds(5).toNanos();
 
   private enum Stage {
     REPLAYING,
@@ -30,6 +32,7 @@ final class Tenure {
   private final LongSupplier nanos;
   private final Presence presence = new Presence();
   private Stage stage = Stage.REPLAYING;
+  private long lookedAt;
 
   /**
    * @param takeStreams says in the ledger that this task reads the streams; {@link #streamsTaken}
@@ -49,6 +52,7 @@ final class Tenure {
     if (presence.wasAway(nanos.getAsLong()) && begun()) {
       LOG.info("the task was away for a while; looking whether another has taken over");
       stage = Stage.LOOKING;
+      lookedAt = presence.lastSeen();
       adoption.endsUnknown();
       askLedgerEnds.run();
     }
@@ -81,6 +85,15 @@ final class Tenure {
   /** When the task was last known to be there, in ns of the monotonic clock. */
   long lastPresent() {
     return presence.lastSeen();
+  }
+
+  /**
+   * The task will soon know whether it may ask, and does well to hand out nothing before: if the
+   * commit behind that takes long, it has to look again. It does not wait long for a ledger that
+   * cannot be read.
+   */
+  boolean looks() {
+    return stage == Stage.LOOKING && presence.lastSeen() - lookedAt < LONGEST_LOOK;
   }
 
   /** RunPod may be asked. */

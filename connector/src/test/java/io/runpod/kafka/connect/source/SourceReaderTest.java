@@ -174,6 +174,28 @@ class SourceReaderTest {
   }
 
   @Test
+  void slowCommitsDoNotKeepItFromAskingWhileJobsComeIn() throws InterruptedException {
+    streamed = false;
+    SourceReader reader = reader();
+    adopt("a");
+    pollUntil(reader, "status");
+    inLedger.read(List.of(new Read(0, 1, Optional.of(submitted("b", JobTerms.NONE)))));
+    int before = runpod.statusCalls;
+
+    for (long next = 2; next < 6; next++) {
+      long end = next;
+      askLedgerEnds = () -> inLedger.ends(Map.of(0, end));
+      // a commit
+      away = away.plusSeconds(3);
+      reader.poll();
+      LedgerEntry entry = submitted("job-" + next, JobTerms.NONE);
+      inLedger.read(List.of(new Read(0, next, Optional.of(entry))));
+    }
+
+    assertThat(runpod.statusCalls).isGreaterThan(before);
+  }
+
+  @Test
   void whatItAsksWasDecidedWhenItLookedWhetherItWasAway() throws InterruptedException {
     away = Duration.ofDays(1);
     runpod.status = "{\"id\":\"a\",\"status\":\"IN_PROGRESS\"}";

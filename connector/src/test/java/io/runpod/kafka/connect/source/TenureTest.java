@@ -72,6 +72,22 @@ class TenureTest {
   }
 
   @Test
+  void whatThereIsToTellWaitsForALookAtTheLedgerButNotForLong() {
+    begin();
+    assertThat(tenure.looks()).isFalse();
+
+    now = Duration.ofSeconds(6);
+    tenure.present();
+    assertThat(tenure.looks()).isTrue();
+    for (int i = 0; i < 5; i++) {
+      now = now.plusSeconds(1);
+      tenure.present();
+    }
+    assertThat(tenure.looks()).isFalse();
+    assertThat(tenure.mayAsk()).isFalse();
+  }
+
+  @Test
   void takesALongReplayForNoAbsence() {
     tenure.present();
     now = Duration.ofSeconds(6);
