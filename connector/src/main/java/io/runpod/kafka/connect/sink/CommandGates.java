@@ -18,19 +18,27 @@ final class CommandGates {
 
   /** The documented concurrency of {@code /cancel}; two purges at once would make no sense. */
   private static final Map<Operation, Integer> IN_FLIGHT =
-      Map.of(Operation.CANCEL, 20, Operation.RETRY, 20, Operation.PURGE_QUEUE, 1);
+      Map.of(
+          Operation.CANCEL, InFlight.CANCEL,
+          Operation.RETRY, InFlight.CANCEL,
+          Operation.PURGE_QUEUE, 1);
 
   private final Map<Operation, SendGate> gates = new EnumMap<>(Operation.class);
 
   CommandGates(int taskCount, Paces paces, long now) {
     PER_10_S.forEach(
         (operation, limit) ->
-            gates.put(operation, gate(operation, (double) limit / taskCount, paces, now)));
+            gates.put(
+                operation, gate(operation, (double) limit / taskCount, taskCount, paces, now)));
   }
 
-  private static SendGate gate(Operation operation, double limit, Paces paces, long now) {
+  private static SendGate gate(
+      Operation operation, double limit, int taskCount, Paces paces, long now) {
     return new SendGate(
-        IN_FLIGHT.get(operation), new WorkerLimit(limit, 0), paces.of(operation, limit), now);
+        InFlight.share(IN_FLIGHT.get(operation), taskCount),
+        new WorkerLimit(limit, 0),
+        paces.of(operation, limit),
+        now);
   }
 
   /** The operation whose budget a command takes from. */

@@ -89,7 +89,8 @@ record RunsyncSettings(
             Range.between(1, 2_000),
             Importance.MEDIUM,
             "Requests to /runsync that one task has open at a time, beside those to /run. Each is"
-                + " open until its job is over or the wait is.",
+                + " open until its job is over or the wait is. Where nothing is set and more than"
+                + " four tasks share the 400 that RunPod documents, it is each one's part of them.",
             GROUP,
             ++order,
             Width.SHORT,
@@ -115,7 +116,7 @@ record RunsyncSettings(
         Mode.valueOf(config.getString(MODE).toUpperCase(Locale.ROOT)),
         Duration.ofMillis(config.getInt(WAIT_MS)),
         config.getInt(LIMIT),
-        config.getInt(MAX_IN_FLIGHT),
+        InFlight.ofTask(config, MAX_IN_FLIGHT, InFlight.RUNSYNC),
         config.getInt(INLINE_MAX_BYTES));
   }
 }

@@ -67,7 +67,8 @@ final class SinkConfig {
         100,
         Range.between(1, 2_000),
         Importance.MEDIUM,
-        "Requests to /run that one task has open at a time.",
+        "Requests to /run that one task has open at a time. Where nothing is set and more than two"
+            + " tasks share the 200 that RunPod documents, it is each one's part of them.",
         "Requests in flight");
     keys.add(
         RUN_LIMIT,

@@ -76,7 +76,7 @@ record SinkSettings(
         props.getOrDefault("consumer.override.group.id", "connect-" + name),
         config.getInt(SinkConfig.TASK_INDEX),
         config.getInt(SinkConfig.TASK_COUNT),
-        config.getInt(SinkConfig.MAX_IN_FLIGHT),
+        InFlight.ofTask(config, SinkConfig.MAX_IN_FLIGHT, InFlight.RUN),
         Ordering.valueOf(word(config, SinkConfig.ORDERING)),
         InDoubtPolicy.valueOf(word(config, SinkConfig.IN_DOUBT)),
         RejectPolicy.valueOf(word(config, SinkConfig.ON_REJECT)),

@@ -30,6 +30,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** No threads: time, RunPod's answers and the ledger's are moved by hand. */
 class CommandEngineTest {
@@ -202,11 +204,13 @@ class CommandEngineTest {
     assertThat(sent).hasSizeBetween(3 + 40, 3 + 50);
   }
 
-  @Test
-  void hasOnlySoManyCallsOpen() {
+  @ParameterizedTest
+  @CsvSource({"1, 20", "2, 10", "3, 6", "30, 1"})
+  void theTasksTogetherHaveNoMoreCallsOpenThanDocumented(int tasks, int each) {
+    engine = engine(tasks);
     offer(IntStream.range(0, 100).mapToObj(i -> cancel("b" + i)).toArray(Command[]::new));
     pass(Duration.ofMinutes(5));
-    assertThat(sent).hasSize(20);
+    assertThat(sent).hasSize(each);
   }
 
   @Test
@@ -353,7 +357,9 @@ class CommandEngineTest {
     assertThat(sent).containsExactly("cancel a", "cancel a");
   }
 
-  /** Or the source would leave its job alone, or keep a result back, for a retry that never comes. */
+  /**
+   * Or the source would leave its job alone, or keep a result back, for a retry that never comes.
+   */
   @Test
   void aRetryThatIsGivenUpWithItsEndpointIsToldAsRefused() {
     EndpointId other = new EndpointId("e2");

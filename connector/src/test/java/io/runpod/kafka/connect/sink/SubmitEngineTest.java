@@ -8,6 +8,7 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SubmitEngineTest {
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -47,6 +50,25 @@ class SubmitEngineTest {
 
     engine.accept("a");
     assertThat(engine.posted()).containsExactly("a", "b", "c");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run, 1, 100", "run, 2, 100", "run, 3, 66", "runsync, 4, 100", "runsync, 5, 80"})
+  void theTasksTogetherHaveNoMoreOpenThanDocumentedUnlessItIsSet(String mode, int tasks, int each) {
+    Map<String, String> props =
+        Map.of("runpod.submit.mode", mode, "runpod.task.count", Integer.toString(tasks));
+    EngineHarness engine = new EngineHarness(props);
+    engine.offer(Collections.nCopies(300, "a").toArray(String[]::new));
+    engine.pass(LONG);
+    assertThat(engine.posts).hasSize(each);
+
+    Map<String, String> set = new HashMap<>(props);
+    set.put("runpod.max.in.flight", "110");
+    set.put("runpod.runsync.max.in.flight", "110");
+    engine = new EngineHarness(set);
+    engine.offer(Collections.nCopies(300, "a").toArray(String[]::new));
+    engine.pass(LONG);
+    assertThat(engine.posts).hasSize(110);
   }
 
   @Test

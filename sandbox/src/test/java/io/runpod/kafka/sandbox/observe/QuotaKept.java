@@ -22,7 +22,7 @@ public final class QuotaKept implements Guarantee {
     this.open = open;
   }
 
-  /** Of the limits RunPod documents, without a bound on what is open. */
+  /** Of the limits RunPod documents. */
   public static QuotaKept documented() {
     return new QuotaKept(
         Map.of(
@@ -31,7 +31,13 @@ public final class QuotaKept implements Guarantee {
             Operation.STATUS, 2000,
             Operation.CANCEL, 100,
             Operation.PURGE_QUEUE, 2),
-        Map.of());
+        Map.of(
+            Operation.RUN, 200,
+            Operation.RUNSYNC, 400,
+            Operation.STATUS, 400,
+            Operation.STATUS_SYNC, 400,
+            Operation.STREAM, 400,
+            Operation.CANCEL, 20));
   }
 
   /** With another limit of one operation; status, status-sync and stream share one. */

@@ -63,6 +63,13 @@ class QuotaKeptTest {
   }
 
   @Test
+  void isBrokenByMoreOpenAtOnceThanDocumented() {
+    tale.counts = new RequestCounts(Map.of(), Map.of(Operation.CANCEL, 21), Map.of());
+
+    breaks(QuotaKept.documented(), tale, "had 21 of /cancel open at once, bound 20", ENDPOINT);
+  }
+
+  @Test
   void isBrokenByOneAnswerOf429() {
     arrive(Operation.RUN, 0);
     arrive(Operation.RUN, 1);
