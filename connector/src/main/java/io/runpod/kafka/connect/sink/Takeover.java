@@ -130,7 +130,8 @@ final class Takeover implements AutoCloseable {
         "partition={} has no offset that this connector committed, and the ledger has jobs of its"
             + " records from offset={} on: where they are the same records still, they are not"
             + " submitted again. To have them submitted again, set the offsets through Connect's"
-            + " REST interface.",
+            + " REST interface. Records before that offset are submitted, also those that were so"
+            + " long ago that the ledger no longer keeps it (runpod.ledger.retention.ms).",
         partition,
         offset);
   }
