@@ -44,6 +44,12 @@ public final class RunpodSourceTask extends SourceTask {
     SourceSettings settings = SourceSettings.of(props);
     LedgerTopic ledger = LedgerTopic.ensure(settings.ledger());
     OutputTopics.check(settings, props);
+    follow(settings, props, ledger);
+    warnOfRepeats(settings);
+  }
+
+  /** Starts with a ledger that is there. */
+  void follow(SourceSettings settings, Map<String, String> props, LedgerTopic ledger) {
     List<LedgerPartition> partitions = partitions(settings, ledger);
     long epoch = clock.millis();
     String clientId = settings.connector() + "-source-" + settings.taskIndex();
@@ -59,7 +65,6 @@ public final class RunpodSourceTask extends SourceTask {
         ledger.name(),
         settings.ledgerPartitions(),
         epoch);
-    warnOfRepeats(settings);
   }
 
   private static void warnOfRepeats(SourceSettings settings) {

@@ -15,8 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SourcePartsTest {
-  private static final EndpointId ENDPOINT = new EndpointId("parts-test");
-  private static final Map<String, String> FIRST_OF_TWO =
+  static final EndpointId ENDPOINT = new EndpointId("parts-test");
+
+  /** The settings of a task, with nobody behind them. */
+  static final Map<String, String> FIRST_OF_TWO =
       Map.of(
           "name", "parts",
           "runpod.endpoint.id", ENDPOINT.value(),
@@ -51,7 +53,8 @@ class SourcePartsTest {
     }
   }
 
-  private static int takeAll(Pace pace, Duration later) {
+  /** Requests that may be made at once, some time from now. */
+  static int takeAll(Pace pace, Duration later) {
     long now = System.nanoTime() + later.toNanos();
     int taken = 0;
     while (pace.tryTake(now)) {
