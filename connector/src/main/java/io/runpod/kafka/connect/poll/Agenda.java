@@ -5,15 +5,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When each job is to be asked about, and which goes first of those whose time has come: jobs of
- * {@code /runsync}, then the rest of those that something may have happened to. A share of the
- * budget, and what they leave of it, is for the others; of these, the doubtful and those of the
- * sweep take turns.
+ * When each job is to be asked about, and which goes first of those whose time has come. Jobs wait
+ * in lanes, each in the order in which they are due. The first lane goes before the others, but of
+ * five questions in a row one is theirs; so does the second of these; the last two take turns. What
+ * one lane does not want is the others', so a lane has less than this only if it wants less:
+ *
+ * <pre>
+ *   lane       of 50 questions, if all lanes want more
+ *   SYNC       40
+ *   DUE         8
+ *   DOUBTFUL    1
+ *   SWEEP       1
+ * </pre>
+ *
+ * These are parts of what is granted, however little that is: nobody starves while RunPod refuses
+ * requests or is slow to answer. The last two keep away from what the first may want the next
+ * moment, and a nudged job does not wait for them.
  */
 final class Agenda {
+  /** Questions that go before one of those that are left to others. */
+  private static final int BEFORE_OTHERS = 4;
+
+  /** The part of the questions that is left to others, if they want it. */
+  static final double OTHERS = 1.0 / (BEFORE_OTHERS + 1);
+
   private final PollBudget budget;
   private final Map<Lane, DueHeap> heaps = new EnumMap<>(Lane.class);
-  private boolean sweepsNext;
+  private final Turns syncAndOthers = new Turns(BEFORE_OTHERS);
+  private final Turns dueAndWaiting = new Turns(BEFORE_OTHERS);
+  private final Turns doubtfulAndSweep = new Turns(1);
 
   /** What a job waits among. */
   enum Lane {
@@ -59,29 +79,41 @@ final class Agenda {
     if (budget.full()) {
       return Optional.empty();
     }
-    Optional<Watched> next = due(Lane.SYNC, now).or(() -> due(Lane.DUE, now));
-    boolean urgent = next.isPresent() && (next.get().nudged || next.get().sync);
-    if (!urgent && budget.nanosToShare(now) == 0) {
-      // ahead of what is due, or jobs deep in the queue would wait for ever behind many that run
-      next = waiting(now).or(() -> due(Lane.DUE, now));
-    } else if (next.isEmpty() && budget.nanosToSpare(now) == 0) {
-      next = waiting(now);
-    }
+    Optional<Watched> sync = due(Lane.SYNC, now);
+    boolean others = sync.isEmpty() || syncAndOthers.isSeconds();
+    Optional<Watched> next = others ? other(sync.isPresent(), now).or(() -> sync) : sync;
     return next.filter(entry -> take(entry, now));
   }
 
+  private Optional<Watched> other(boolean syncIsDue, long now) {
+    Optional<Watched> due = due(Lane.DUE, now);
+    boolean theirTurn = dueAndWaiting.isSeconds();
+    if (due.isPresent() && (due.get().nudged || !theirTurn)) {
+      return due;
+    }
+    boolean mayAsk = theirTurn || syncIsDue || budget.nanosToSpare(now) == 0;
+    return mayAsk ? waiting(now).or(() -> due) : Optional.empty();
+  }
+
   private Optional<Watched> waiting(long now) {
-    Lane first = sweepsNext ? Lane.SWEEP : Lane.DOUBTFUL;
-    Lane second = sweepsNext ? Lane.DOUBTFUL : Lane.SWEEP;
+    Lane first = doubtfulAndSweep.isSeconds() ? Lane.SWEEP : Lane.DOUBTFUL;
+    Lane second = doubtfulAndSweep.isSeconds() ? Lane.DOUBTFUL : Lane.SWEEP;
     return due(first, now).or(() -> due(second, now));
   }
 
   private boolean take(Watched entry, long now) {
-    boolean taken = budget.tryTake(entry.lane.waits(), now);
-    if (taken && entry.lane.waits()) {
-      sweepsNext = entry.lane == Lane.DOUBTFUL;
+    if (!budget.tryTake(now)) {
+      return false;
     }
-    return taken;
+    Lane lane = entry.lane;
+    syncAndOthers.asked(lane != Lane.SYNC);
+    if (lane != Lane.SYNC) {
+      dueAndWaiting.asked(lane.waits());
+    }
+    if (lane.waits()) {
+      doubtfulAndSweep.asked(lane == Lane.SWEEP);
+    }
+    return true;
   }
 
   private Optional<Watched> due(Lane lane, long now) {
@@ -95,7 +127,7 @@ final class Agenda {
     }
     long first = Math.min(wait(Lane.SYNC, now), wait(Lane.DUE, now));
     long others = Math.min(wait(Lane.DOUBTFUL, now), wait(Lane.SWEEP, now));
-    long allowed = Math.min(budget.nanosToShare(now), budget.nanosToSpare(now));
+    long allowed = dueAndWaiting.isSeconds() ? 0 : budget.nanosToSpare(now);
     return Math.max(Math.min(first, Math.max(others, allowed)), budget.nanosToNext(now));
   }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 final class Intervals {
   /** The part of the requests that synchronous jobs may use before they are asked less often. */
-  private static final double SYNC_SHARE = 0.8;
+  private static final double SYNC_SHARE = 1 - Agenda.OTHERS;
 
   /** The sweep of a long queue takes longer, but never more than a third of the retention. */
   private static final long LONGEST_SWEEP = Duration.ofMinutes(10).toNanos();
@@ -66,8 +66,7 @@ final class Intervals {
     return entry.aside
         // nobody knows when its turn comes: the longer it waits, the less often it is asked
         ? Math.min(sweep, Math.max(gap(entry), (now - entry.asideAt) / 2))
-        : Math.max(
-            sweep, Math.min(LONGEST_SWEEP, budget.turn(jobs.queued(), PollBudget.SHARE, now)));
+        : Math.max(sweep, Math.min(LONGEST_SWEEP, budget.turn(jobs.queued(), Agenda.OTHERS, now)));
   }
 
   /** None with a long poll, a fair turn without. */

@@ -1,36 +1,26 @@
 package io.runpod.kafka.connect.poll;
 
 import io.runpod.kafka.connect.flow.Pace;
-import io.runpod.kafka.connect.flow.TokenBucket;
 import io.runpod.kafka.connect.flow.WorkerLimit;
 
 /**
- * What a schedule may use: requests in time, a part of them for jobs that can wait, and requests
- * open at once, a part of them held by RunPod. Not thread-safe; time is in ns of one monotonic
- * clock.
+ * What a schedule may use: requests in time, and requests open at once, a part of them held by
+ * RunPod. Not thread-safe; time is in ns of one monotonic clock.
  */
 final class PollBudget {
-  /** The part of the requests that jobs which can wait get in any case. */
-  static final double SHARE = 0.2;
-
-  /** Behind its last refusal a rate is as ever. */
-  private static final double RECOVERY_SECONDS = 20;
-
   private final PollLimits limits;
   private final WorkerLimit limit;
   private final Pace pace;
-  private final TokenBucket share;
   private final int kept;
   private long roundTrip;
   private int open;
   private int held;
   private boolean waited;
 
-  PollBudget(PollLimits limits, WorkerLimit limit, Pace pace, long now) {
+  PollBudget(PollLimits limits, WorkerLimit limit, Pace pace) {
     this.limits = limits;
     this.limit = limit;
     this.pace = pace;
-    this.share = new TokenBucket(sharePerSecond(now), 1, now);
     this.kept = Math.max(1, (limits.inFlight() - limits.longPolls()) / 2);
   }
 
@@ -48,29 +38,15 @@ final class PollBudget {
 
   private void follow(long now) {
     pace.limit(limit.at(now), now);
-    share.setRate(sharePerSecond(now), now);
-  }
-
-  /** Requests a second that may be made now, with what other tasks leave unused. */
-  private double perSecond(long now) {
-    return pace.perSecondWithUnused(now);
-  }
-
-  /**
-   * The part of them that jobs which can wait get in any case. It is a part of what was lent too:
-   * it divides this task's requests among its own jobs, at nobody else's cost.
-   */
-  private double sharePerSecond(long now) {
-    return perSecond(now) * SHARE;
   }
 
   /**
    * Nanoseconds in which so many jobs can be asked about once each, with that part of the requests.
-   * A rate that was cut has recovered in a while: what is planned now is not put off for longer.
+   * They are those of a time without refusals: a rate that was cut has recovered soon, and what is
+   * planned now is not to be put off for longer.
    */
   long turn(int jobs, double part, long now) {
-    double usually = jobs / (pace.usualPerSecondWithUnused(now) * part);
-    return (long) (Math.min(jobs / (perSecond(now) * part), usually + RECOVERY_SECONDS) * 1e9);
+    return (long) (jobs / (pace.usualPerSecondWithUnused(now) * part) * 1e9);
   }
 
   /** No more requests may be open at once. */
@@ -85,22 +61,17 @@ final class PollBudget {
    *     way of requests that are not held, of which many can be open.
    */
   boolean mayHold(boolean ofAll, long now) {
-    double needed = ofAll ? perSecond(now) * roundTrip / 1e9 : 0;
+    double needed = ofAll ? pace.perSecondWithUnused(now) * roundTrip / 1e9 : 0;
     return held < limits.longPolls()
         && held < Math.max(limits.longPolls() / 2.0, limits.inFlight() - needed);
   }
 
   /** Takes the right to ask one question. */
-  boolean tryTake(boolean canWait, long now) {
+  boolean tryTake(long now) {
     follow(now);
-    if (!pace.tryTake(now)) {
-      waited = true;
-      return false;
-    }
-    if (canWait) {
-      share.tryTake(now);
-    }
-    return true;
+    boolean taken = pace.tryTake(now);
+    waited |= !taken;
+    return taken;
   }
 
   void opened(boolean hold) {
@@ -126,11 +97,6 @@ final class PollBudget {
   /** Nanoseconds until a question may be asked. */
   long nanosToNext(long now) {
     return pace.nanosToNext(now);
-  }
-
-  /** Nanoseconds until a question may be asked of the share for jobs that can wait. */
-  long nanosToShare(long now) {
-    return share.nanosToNext(now);
   }
 
   /** Nanoseconds until a question may be asked that stands in the way of no other. */

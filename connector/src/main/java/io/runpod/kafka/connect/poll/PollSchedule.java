@@ -13,14 +13,15 @@ import java.util.Optional;
  *
  * <p>RunPod's queue is first in, first out: a job deep in it cannot have moved while those ahead
  * have not. So the <em>frontier</em>, the first queued jobs, is watched closely and the rest is
- * swept with a fifth of the budget and what nobody else wants (low-priority jobs and cancels break
- * the order). Jobs that are found to be overtaken, or may be gone, stand aside and hide nobody.
- * Running jobs are asked with long polls, which answer when something happens; when too many run
- * for that, in turn, and those that take far longer than others do with what is left. A job has at
- * most one question open, and none while what was learnt of it is unpublished.
+ * swept with a small part of the budget and what nobody else wants (low-priority jobs and cancels
+ * break the order). Jobs that are found to be overtaken, or may be gone, stand aside and hide
+ * nobody. Running jobs are asked with long polls, which answer when something happens; when too
+ * many run for that, in turn, and those that take far longer than others do with what is left. A
+ * job has at most one question open, and none while what was learnt of it is unpublished.
  *
  * <p>Jobs of {@code /runsync} go before all others and are watched closely wherever they are: their
- * results live for a minute only.
+ * results live for a minute only. But those of the others live for half an hour, not for ever: see
+ * {@link Agenda} for what goes first, and what is left to whom.
  *
  * <p>A job whose end RunPod announces needs none of that haste: it is asked about when it is
  * nudged, and otherwise at long intervals, for a nudge can be lost. Of a stream nothing is
@@ -39,10 +40,10 @@ public final class PollSchedule {
    * @param limit requests this schedule may use; the schedule owns it from now on
    * @param pace of those requests, set by the limit; others may share its pool
    */
-  public PollSchedule(PollLimits limits, WorkerLimit limit, Pace pace, long now) {
+  public PollSchedule(PollLimits limits, WorkerLimit limit, Pace pace) {
     this.limits = limits;
     this.questions = new Questions(limits);
-    this.budget = new PollBudget(limits, limit, pace, now);
+    this.budget = new PollBudget(limits, limit, pace);
     this.jobs = new Watchlist(limits.frontier());
     this.agenda = new Agenda(budget);
     this.intervals = new Intervals(limits, budget, jobs);
@@ -185,7 +186,7 @@ public final class PollSchedule {
 
   /** Takes the right to one request that can wait, if {@link #next} has just had none to ask. */
   public boolean tryTakeSpare(long now) {
-    return !budget.full() && budget.tryTake(false, now);
+    return !budget.full() && budget.tryTake(now);
   }
 
   /** Nanoseconds until {@link #next} may have something, if nothing else happens. */

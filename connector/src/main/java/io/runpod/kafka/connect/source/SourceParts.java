@@ -109,8 +109,7 @@ final class SourceParts implements AutoCloseable {
             endpoint.pollLimits(),
             new WorkerLimit(endpoint.pollLimit(), endpoint.pollLimitPerWorker()),
             // RunPod counts all reads of jobs together
-            shares.of(Operation.STATUS, endpoint.pollLimit()),
-            System.nanoTime());
+            shares.of(Operation.STATUS, endpoint.pollLimit()));
     Metrics own = metrics.tagged("endpoint", endpoint.id().value());
     CallMeter calls = new CallMeter(client::send);
     calls.show(own, Asker.CALLED);

@@ -12,6 +12,6 @@ public final class LoneSchedule {
   }
 
   public static PollSchedule of(PollLimits limits, WorkerLimit limit, long now) {
-    return new PollSchedule(limits, limit, LonePace.of(limit.at(now), now), now);
+    return new PollSchedule(limits, limit, LonePace.of(limit.at(now), now));
   }
 }

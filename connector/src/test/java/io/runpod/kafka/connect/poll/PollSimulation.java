@@ -6,6 +6,7 @@ import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobStatus;
+import io.runpod.kafka.connect.job.JobTerms;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.job.Missing;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Predicate;
 
@@ -26,6 +26,8 @@ final class PollSimulation {
   private static final Duration MISSING_AGAIN = Duration.ofSeconds(10);
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+  private static final Backoff SYNC_BACKOFF =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10);
 
@@ -33,22 +35,17 @@ final class PollSimulation {
   private final Poller poller;
   private final JobLife life = new JobLife(1);
   private final Random random = new Random(7);
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          (a, b) -> a.at == b.at ? Long.compare(a.number, b.number) : Long.compare(a.at, b.at));
+  private final Events events = new Events();
   private final Map<Job, Integer> failures = new HashMap<>();
   private final Map<Job, Long> startSeen = new HashMap<>();
   private final Map<Job, Long> endSeen = new HashMap<>();
   private boolean streamed;
   private int submitted;
   private long now;
-  private long eventNumber;
   private Instant answeredLast = Instant.MIN;
   private int asked;
   private int refused;
   private int lost;
-
-  private record Event(long at, long number, Runnable action) {}
 
   PollSimulation(SimulatedEndpoint endpoint, Poller poller) {
     this.endpoint = endpoint;
@@ -72,9 +69,18 @@ final class PollSimulation {
    * @param low which jobs, by their number, have low priority
    */
   void submit(int count, Predicate<Integer> low) {
+    submit(count, low, JobTerms.NONE);
+  }
+
+  /** Jobs of {@code /runsync}. */
+  void submitSync(int count) {
+    submit(count, number -> false, JobTerms.NONE.withSync());
+  }
+
+  private void submit(int count, Predicate<Integer> low, JobTerms terms) {
     for (int i = 0; i < count; i++) {
       int number = submitted++;
-      Job job = Jobs.job("job-" + number, number, Cursor.QUEUED, streamed);
+      Job job = Jobs.job("job-" + number, number, Cursor.QUEUED, streamed, terms);
       endpoint.submit(job, low.test(number), now);
       poller.add(job, now);
     }
@@ -121,15 +127,10 @@ final class PollSimulation {
     while (now < end) {
       ask();
       long wait = Math.min(end - now, Math.max(1, poller.nanosToNext(now)));
-      long next = Math.min(now + wait, endpoint.nextEvent());
-      if (!events.isEmpty()) {
-        next = Math.min(next, events.peek().at);
-      }
-      now = Math.max(now, next);
+      long next = Math.min(endpoint.nextEvent(), events.next());
+      now = Math.max(now, Math.min(now + wait, next));
       endpoint.advance(now);
-      while (!events.isEmpty() && events.peek().at <= now) {
-        events.poll().action.run();
-      }
+      events.happen(now);
     }
   }
 
@@ -182,7 +183,8 @@ final class PollSimulation {
 
   private void fail(Job job) {
     int count = failures.merge(job, 1, Integer::sum);
-    poller.postponed(job, BACKOFF.delay(count, Optional.empty(), random), now);
+    Backoff backoff = job.terms().sync() ? SYNC_BACKOFF : BACKOFF;
+    poller.postponed(job, backoff.delay(count, Optional.empty(), random), now);
   }
 
   private void takeUp(Poll question, Optional<JobStatus> status) {
@@ -231,7 +233,7 @@ final class PollSimulation {
   }
 
   private void at(long time, Runnable action) {
-    events.add(new Event(Math.max(time, now), eventNumber++, action));
+    events.add(Math.max(time, now), action);
   }
 
   private Instant time() {

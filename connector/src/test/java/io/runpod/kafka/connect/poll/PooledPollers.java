@@ -40,7 +40,7 @@ final class PooledPollers implements Poller {
     for (int task = 0; task < count; task++) {
       WorkerLimit share = shares.get();
       Pace pace = pool.join(task, share.at(0), 0);
-      tasks.add(Poller.of(new PollSchedule(limits, share, pace, 0)));
+      tasks.add(Poller.of(new PollSchedule(limits, share, pace)));
     }
   }
 

@@ -69,6 +69,22 @@ class PooledPollsTest {
   }
 
   @Test
+  void jobsOfRunsyncOfOneTaskAreAskedAboutAsOftenAsIfItWereAlone() {
+    int alone = askedAboutRunsync(Poller.of(LoneSchedule.of(LIMITS, LIMIT, 0)));
+    int oneOfFour = askedAboutRunsync(tasks(job -> 0, 0));
+
+    assertThat((double) oneOfFour).isGreaterThan(0.95 * alone);
+  }
+
+  private static int askedAboutRunsync(Poller poller) {
+    PollSimulation simulation = new PollSimulation(new SimulatedEndpoint(0, job -> 1, 0), poller);
+    simulation.play(Duration.ofSeconds(1));
+    simulation.submitSync(400);
+    simulation.play(Duration.ofMinutes(5));
+    return simulation.asked();
+  }
+
+  @Test
   void whatALimitGrowsByIsLentToo() {
     PooledPollers tasks = tasks(job -> 2, 50);
     PollSimulation simulation = play(tasks, 500, 50);

@@ -23,8 +23,8 @@ import java.util.function.ToDoubleFunction;
  */
 final class SimulatedEndpoint {
   private static final long RETENTION = Duration.ofMinutes(30).toNanos();
+  private static final long SYNC_RETENTION = Duration.ofMinutes(1).toNanos();
   private static final long WINDOW = Duration.ofSeconds(10).toNanos();
-  private static final int BASE_LIMIT = 2_000;
 
   private final Deque<Job> queue = new ArrayDeque<>();
   private final Deque<Job> lowPriority = new ArrayDeque<>();
@@ -34,6 +34,7 @@ final class SimulatedEndpoint {
       new PriorityQueue<>((a, b) -> Long.compare(a.end, b.end));
   private final ToDoubleFunction<Job> seconds;
   private final int limitPerWorker;
+  private int limit = 2_000;
   private int idle;
   private long window;
   private int inWindow;
@@ -86,6 +87,11 @@ final class SimulatedEndpoint {
     return removed;
   }
 
+  /** From now on it admits so many requests in 10 s. */
+  void limit(int requests) {
+    limit = requests;
+  }
+
   /** Answers nothing from then on for that long. */
   void silent(Duration from, Duration time) {
     silentFrom = from.toNanos();
@@ -103,7 +109,7 @@ final class SimulatedEndpoint {
       inWindow = 0;
     }
     inWindow++;
-    return inWindow <= Math.max(BASE_LIMIT, limitPerWorker * running.size());
+    return inWindow <= Math.max(limit, limitPerWorker * running.size());
   }
 
   /** Lets everything happen that is due until {@code now}. */
@@ -138,7 +144,8 @@ final class SimulatedEndpoint {
     if (run.end > now) {
       return Optional.of(JobStatus.IN_PROGRESS);
     }
-    return run.end + RETENTION > now ? Optional.of(JobStatus.COMPLETED) : Optional.empty();
+    long retention = job.terms().sync() ? SYNC_RETENTION : RETENTION;
+    return run.end + retention > now ? Optional.of(JobStatus.COMPLETED) : Optional.empty();
   }
 
   int running() {
