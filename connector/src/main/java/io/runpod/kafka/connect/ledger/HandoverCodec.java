@@ -3,14 +3,17 @@ package io.runpod.kafka.connect.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderLeft;
 import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderTook;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The JSON of what readers of streams tell each other. */
 final class HandoverCodec {
@@ -18,10 +21,12 @@ final class HandoverCodec {
 
   static void write(HandoverEntry handover, ObjectNode json) {
     json.put("epoch", handover.epoch());
-    if (handover instanceof ReaderTook) {
+    if (handover instanceof ReaderTook took) {
       json.put("reader", "took");
+      writeEndpoints(took.endpoints(), json);
     } else if (handover instanceof ReaderLeft left) {
       json.put("reader", "left");
+      writeEndpoints(left.endpoints(), json);
       ArrayNode cut = json.putArray("cutReads");
       left.cutReads().forEach(job -> cut.add(job.value()));
     } else if (handover instanceof ReaderHandedOver over) {
@@ -44,11 +49,11 @@ final class HandoverCodec {
   static LedgerEntry read(JsonNode json) {
     long epoch = json.path("epoch").asLong();
     return switch (json.path("reader").asText()) {
-      case "took" -> new ReaderTook(epoch);
+      case "took" -> new ReaderTook(epoch, readEndpoints(json));
       case "left" -> {
         List<JobId> cut = new ArrayList<>();
         json.path("cutReads").forEach(id -> cut.add(new JobId(id.asText())));
-        yield new ReaderLeft(epoch, cut);
+        yield new ReaderLeft(epoch, readEndpoints(json), cut);
       }
       case "handed-over" -> {
         List<JobAnswer.Chunk> chunks = new ArrayList<>();
@@ -70,5 +75,16 @@ final class HandoverCodec {
       }
       default -> null;
     };
+  }
+
+  private static void writeEndpoints(Set<EndpointId> endpoints, ObjectNode json) {
+    ArrayNode names = json.putArray("endpoints");
+    endpoints.stream().map(EndpointId::value).sorted().forEach(names::add);
+  }
+
+  private static Set<EndpointId> readEndpoints(JsonNode json) {
+    Set<EndpointId> endpoints = new HashSet<>();
+    json.path("endpoints").forEach(name -> endpoints.add(new EndpointId(name.asText())));
+    return endpoints;
   }
 }

@@ -1,9 +1,11 @@
 package io.runpod.kafka.connect.ledger;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobAnswer;
 import io.runpod.kafka.connect.job.JobId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** How readers of the destructive {@code /stream} pass a ledger partition on. */
 public sealed interface HandoverEntry extends LedgerEntry {
@@ -15,8 +17,12 @@ public sealed interface HandoverEntry extends LedgerEntry {
     return "reader-" + epoch();
   }
 
-  /** A reader is about to read streams of this partition's jobs. */
-  record ReaderTook(long epoch) implements HandoverEntry {}
+  /**
+   * A reader is about to read streams of this partition's jobs.
+   *
+   * @param endpoints whose jobs they are; none is named in what older versions wrote
+   */
+  record ReaderTook(long epoch, Set<EndpointId> endpoints) implements HandoverEntry {}
 
   /**
    * Chunks a leaving reader read but could not publish.
@@ -38,7 +44,9 @@ public sealed interface HandoverEntry extends LedgerEntry {
   /**
    * The reader ended in order, behind everything it handed over.
    *
+   * @param endpoints whose jobs it read; none is named in what older versions wrote
    * @param cutReads jobs whose last read was still open: what it took is lost
    */
-  record ReaderLeft(long epoch, List<JobId> cutReads) implements HandoverEntry {}
+  record ReaderLeft(long epoch, Set<EndpointId> endpoints, List<JobId> cutReads)
+      implements HandoverEntry {}
 }

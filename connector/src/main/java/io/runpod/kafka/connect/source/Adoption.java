@@ -42,7 +42,9 @@ final class Adoption {
     partitions.forEach(
         p ->
             this.partitions.put(
-                p.number(), new Taken(p, new Replay(p), new Succession(p, exactlyOnce, life))));
+                p.number(),
+                new Taken(
+                    p, new Replay(p), new Succession(p, endpoints.keySet(), exactlyOnce, life))));
   }
 
   void show(Metrics metrics) {

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer.Chunk;
 import io.runpod.kafka.connect.job.JobError;
@@ -8,16 +9,18 @@ import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderLeft;
+import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderTook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a leaving reader writes for the next: the chunks it read and cannot be sure to have
- * published, then the mark that it left in order. Pure.
+ * What a reader writes for the next: the mark that it takes the streams; when it leaves the chunks
+ * it read and cannot be sure to have published, then the mark that it left in order. Pure.
  */
 final class HandoverWriter {
   /** Output bytes in one ledger record; JSON in JSON can take twice that. */
@@ -30,16 +33,29 @@ final class HandoverWriter {
   private static final int CARRIED_BYTES = 3 * 1024 * 1024;
 
   private final long epoch;
+  private final Set<EndpointId> endpoints;
   private final int carriedBytes;
 
-  private HandoverWriter(long epoch, int carriedBytes) {
+  private HandoverWriter(long epoch, Set<EndpointId> endpoints, int carriedBytes) {
     this.epoch = epoch;
+    this.endpoints = Set.copyOf(endpoints);
     this.carriedBytes = carriedBytes;
   }
 
-  static HandoverWriter of(long epoch, OutputSettings outputs) {
+  /**
+   * @param epoch the name of this reader
+   * @param endpoints whose jobs it reads
+   */
+  static HandoverWriter of(long epoch, Set<EndpointId> endpoints, OutputSettings outputs) {
     return new HandoverWriter(
-        epoch, outputs.split() ? CARRIED_BYTES : Math.min(outputs.maxBytes(), CARRIED_BYTES));
+        epoch,
+        endpoints,
+        outputs.split() ? CARRIED_BYTES : Math.min(outputs.maxBytes(), CARRIED_BYTES));
+  }
+
+  /** Before anything is read. */
+  ReaderTook took() {
+    return new ReaderTook(epoch, endpoints);
   }
 
   /** What is published in the place of a chunk whose output a leaving reader did not carry. */
@@ -67,7 +83,7 @@ final class HandoverWriter {
    * @param lost jobs whose stream may have lost chunks that no record tells of
    */
   ReaderLeft left(Collection<JobId> lost) {
-    return new ReaderLeft(epoch, List.copyOf(lost));
+    return new ReaderLeft(epoch, endpoints, List.copyOf(lost));
   }
 
   /** A record holds neighbours only, and none but its first has a gap before it. */

@@ -68,11 +68,11 @@ final class SourceParts implements AutoCloseable {
    */
   SourceReader reader(StreamOwner.Appender ledger, Runnable askLedgerEnds) {
     OutputRecords records = new OutputRecords(settings.topics(), settings.outputs());
-    HandoverWriter handover = HandoverWriter.of(epoch, settings.outputs());
-    StreamOwner streams = new StreamOwner(epoch, handover, ledger, mailbox);
     Map<EndpointId, Boolean> streamed =
         settings.endpoints().stream()
             .collect(Collectors.toMap(PollSettings::id, PollSettings::streamed));
+    HandoverWriter handover = HandoverWriter.of(epoch, streamed.keySet(), settings.outputs());
+    StreamOwner streams = new StreamOwner(epoch, handover, ledger, mailbox);
     KnownEndpoints known = new KnownEndpoints(streamed.keySet());
     TellingMeter told = new TellingMeter(streamed.keySet());
     told.show(metrics);

@@ -2,7 +2,6 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
-import io.runpod.kafka.connect.ledger.HandoverEntry;
 import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
@@ -69,7 +68,7 @@ final class StreamOwner {
     List<CompletableFuture<Position>> written = new ArrayList<>();
     for (LedgerPartition partition : partitions) {
       partition.epoch(epoch);
-      written.add(ledger.append(partition.number(), new HandoverEntry.ReaderTook(epoch)));
+      written.add(ledger.append(partition.number(), handover.took()));
     }
     CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
         .whenComplete(

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Handover;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobId;
@@ -8,6 +9,7 @@ import io.runpod.kafka.connect.ledger.HandoverEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +25,7 @@ final class Succession {
   private final LedgerPartition partition;
   private final boolean exactlyOnce;
   private final JobLife life;
-  private long lastReader;
-  private boolean lastReaderLeft;
-  private List<JobId> cutReads = List.of();
+  private final LastReaders last;
 
   /** What the readers before this one did is known. */
   private boolean succeeded;
@@ -34,39 +34,44 @@ final class Succession {
   private boolean taken;
 
   /**
+   * @param endpoints whose streams this reader reads
    * @param exactlyOnce what was published is in the stored offset, and nothing else
    */
-  Succession(LedgerPartition partition, boolean exactlyOnce, JobLife life) {
+  Succession(
+      LedgerPartition partition, Set<EndpointId> endpoints, boolean exactlyOnce, JobLife life) {
     this.partition = partition;
     this.exactlyOnce = exactlyOnce;
     this.life = life;
-    this.lastReader = partition.epoch();
+    this.last = new LastReaders(endpoints);
+    if (partition.epoch() != 0) {
+      last.took(partition.epoch(), endpoints);
+    }
   }
 
   /**
-   * A reader has taken the streams.
+   * A reader has taken streams.
    *
-   * @throws ConnectException if it is another one than this, and later
+   * @throws ConnectException if they are this reader's, and it is another one and later
    */
   void took(HandoverEntry.ReaderTook mark) {
+    if (!last.concerns(mark.endpoints())) {
+      return;
+    }
     boolean own = succeeded && mark.epoch() == partition.epoch();
     if (taken && !own) {
       throw new ConnectException(
           "another task reads the streams of ledger partition "
               + partition.number()
-              + " now: this one was away for so long that it was missed");
+              + " now: this one was away for so long that it was missed, or another source"
+              + " connector has one of its endpoints too");
     }
     taken |= own;
-    lastReader = mark.epoch();
-    lastReaderLeft = false;
+    last.took(mark.epoch(), mark.endpoints());
   }
 
   /** A reader has left in order. */
   void left(HandoverEntry.ReaderLeft mark) {
-    if (mark.epoch() == lastReader) {
-      lastReaderLeft = true;
-      cutReads = mark.cutReads();
-    } else if (taken) {
+    if (last.concerns(mark.endpoints()) && !last.left(mark.epoch(), mark.cutReads()) && taken) {
       mark.cutReads().forEach(this::takenBySomebodyElse);
     }
   }
@@ -105,15 +110,13 @@ final class Succession {
    * taken chunks that nobody will see: the next chunk of each job that had left the queue says so.
    */
   void succeed() {
-    if (lastReader != 0 && !lastReaderLeft) {
-      partition.jobs().stream().filter(this::mayHaveBeenRead).forEach(this::streamLost);
+    for (long epoch : last.gone()) {
       LOG.info(
-          "reader epoch={} of ledger partition={} did not hand over",
-          lastReader,
-          partition.number());
-    } else {
-      cutReads.stream().map(partition::job).flatMap(Optional::stream).forEach(this::streamLost);
+          "reader epoch={} of ledger partition={} did not hand over", epoch, partition.number());
     }
+    partition.jobs().stream()
+        .filter(job -> last.cut(job) || (last.vanishedFrom(job) && mayHaveBeenRead(job)))
+        .forEach(this::streamLost);
     partition.epoch(0);
     succeeded = true;
   }

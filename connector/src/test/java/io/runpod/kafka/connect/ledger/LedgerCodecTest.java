@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +76,9 @@ class LedgerCodecTest {
         new CommandEntry.Retried(JOB, ENDPOINT, "commands", REQUEST, AT, Optional.empty()),
         new CommandEntry.RetryRefused(JOB, ENDPOINT, "commands", REQUEST, AT, "HTTP 400: no"),
         new CommandEntry.Purged(ENDPOINT, "commands", REQUEST, AT, 17),
-        new HandoverEntry.ReaderTook(17),
-        new HandoverEntry.ReaderLeft(17, List.of(new JobId("j-1"), new JobId("j-2"))),
+        new HandoverEntry.ReaderTook(17, Set.of(ENDPOINT, new EndpointId("e2"))),
+        new HandoverEntry.ReaderLeft(
+            17, Set.of(ENDPOINT), List.of(new JobId("j-1"), new JobId("j-2"))),
         new HandoverEntry.ReaderHandedOver(
             17,
             new JobId("j-1"),
@@ -114,6 +116,17 @@ class LedgerCodecTest {
     JsonNode json = MAPPER.readTree(LedgerCodec.encode(entry));
     assertThat(json.path("version").asInt()).isEqualTo(LedgerCodec.VERSION);
     assertThat(json.path("kind").asText()).isEqualTo(LedgerCodec.kind(entry)).isNotEmpty();
+  }
+
+  @Test
+  void readsTheMarksOfVersionsThatNamedNoEndpoints() throws IOException {
+    String took = "{\"version\":1,\"kind\":\"handover\",\"epoch\":17,\"reader\":\"took\"}";
+    String left = took.replace("\"took\"", "\"left\",\"cutReads\":[\"j-1\"]");
+
+    assertThat(LedgerCodec.decode(took.getBytes(UTF_8)))
+        .contains(new HandoverEntry.ReaderTook(17, Set.of()));
+    assertThat(LedgerCodec.decode(left.getBytes(UTF_8)))
+        .contains(new HandoverEntry.ReaderLeft(17, Set.of(), List.of(JOB)));
   }
 
   @Test

@@ -91,7 +91,7 @@ class EndpointReadersTest {
     StreamOwner streams =
         new StreamOwner(
             1,
-            HandoverWriter.of(1, Outputs.split(10_000)),
+            HandoverWriter.of(1, Set.of(id), Outputs.split(10_000)),
             (partition, entry) -> new CompletableFuture<>(),
             mailbox);
     Releases releases = new Releases(Optional.empty());

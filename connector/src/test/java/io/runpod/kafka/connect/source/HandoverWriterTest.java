@@ -3,21 +3,33 @@ package io.runpod.kafka.connect.source;
 import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer.Chunk;
 import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderHandedOver;
 import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderLeft;
+import io.runpod.kafka.connect.ledger.HandoverEntry.ReaderTook;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HandoverWriterTest {
-  private final HandoverWriter writer = HandoverWriter.of(7, Outputs.error(400_000));
+  private static final Set<EndpointId> ENDPOINTS =
+      Set.of(new EndpointId("ep1"), new EndpointId("ep2"));
+
+  private final HandoverWriter writer = HandoverWriter.of(7, ENDPOINTS, Outputs.error(400_000));
   private final Job a = Jobs.queued("a", 0);
   private final Job b = Jobs.queued("b", 1);
+
+  @Test
+  void itsMarksNameTheEndpointsWhoseStreamsItReads() {
+    assertThat(writer.took()).isEqualTo(new ReaderTook(7, ENDPOINTS));
+    assertThat(writer.left(List.of())).isEqualTo(new ReaderLeft(7, ENDPOINTS, List.of()));
+  }
 
   @Test
   void handsOverTheChunksOfEachJob() {
@@ -27,7 +39,8 @@ class HandoverWriterTest {
     assertThat(entries).hasSize(2);
     assertThat(entries.get(0).sequence()).isEqualTo(3);
     assertThat(entries.get(0).chunks()).hasSize(2);
-    assertThat(writer.left(List.of(b.id()))).isEqualTo(new ReaderLeft(7, List.of(b.id())));
+    assertThat(writer.left(List.of(b.id())))
+        .isEqualTo(new ReaderLeft(7, ENDPOINTS, List.of(b.id())));
   }
 
   @Test
@@ -54,7 +67,7 @@ class HandoverWriterTest {
 
   @Test
   void carriesWhatIsPublishedInParts() {
-    HandoverWriter splitting = HandoverWriter.of(7, Outputs.split(400_000));
+    HandoverWriter splitting = HandoverWriter.of(7, ENDPOINTS, Outputs.split(400_000));
 
     ReaderHandedOver over = splitting.chunks(List.of(read(a, 0, false, 3_000_000))).get(0);
 
@@ -65,7 +78,7 @@ class HandoverWriterTest {
 
   @Test
   void keepsThePlaceOfAChunkThatNoLedgerRecordHolds() {
-    HandoverWriter splitting = HandoverWriter.of(7, Outputs.split(400_000));
+    HandoverWriter splitting = HandoverWriter.of(7, ENDPOINTS, Outputs.split(400_000));
 
     List<ReaderHandedOver> entries =
         splitting.chunks(List.of(read(a, 0, false, 9_000_000), read(a, 1, false, 1)));

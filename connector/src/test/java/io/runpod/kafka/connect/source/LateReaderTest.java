@@ -19,6 +19,7 @@ import io.runpod.kafka.connect.ledger.LedgerTail;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** Two readers of one stream: one that was missed and comes back, and the one in its place. */
 class LateReaderTest {
   private static final EndpointId ENDPOINT = new EndpointId("ep1");
+  private static final Set<EndpointId> ENDPOINTS = Set.of(ENDPOINT);
+  private static final EndpointId OTHER = new EndpointId("ep2");
   private static final long FORMER = 7;
   private static final long OURS = 99;
   private static final long HEIR = 120;
@@ -57,11 +60,11 @@ class LateReaderTest {
             NOW,
             Map.of(),
             JobTerms.NONE));
-    read(new HandoverEntry.ReaderTook(FORMER));
-    read(new HandoverEntry.ReaderLeft(FORMER, List.of()));
+    read(new HandoverEntry.ReaderTook(FORMER, ENDPOINTS));
+    read(new HandoverEntry.ReaderLeft(FORMER, ENDPOINTS, List.of()));
     job = adoption.finish().get(0);
     partition.epoch(OURS);
-    read(new HandoverEntry.ReaderTook(OURS));
+    read(new HandoverEntry.ReaderTook(OURS, ENDPOINTS));
   }
 
   @Test
@@ -78,16 +81,31 @@ class LateReaderTest {
 
   @Test
   void itsOpenReadsAreReportedToo() {
-    read(new HandoverEntry.ReaderLeft(FORMER, List.of(new JobId("a"))));
+    read(new HandoverEntry.ReaderLeft(FORMER, ENDPOINTS, List.of(new JobId("a"))));
 
     assertThat(job.cursor().gapAhead()).isTrue();
   }
 
   @Test
   void whoseStreamsAreTakenFailsAtOnce() {
-    assertThatThrownBy(() -> read(new HandoverEntry.ReaderTook(HEIR)))
+    assertThatThrownBy(() -> read(new HandoverEntry.ReaderTook(HEIR, ENDPOINTS)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("another task reads the streams of ledger partition 0");
+  }
+
+  @Test
+  void aReaderOfAnotherEndpointTakesNothingFromUs() {
+    read(new HandoverEntry.ReaderTook(HEIR, Set.of(OTHER)));
+    read(new HandoverEntry.ReaderLeft(HEIR, Set.of(OTHER), List.of(new JobId("b"))));
+
+    assertThat(job.cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void aReaderThatSharesOneOfItsEndpointsWithUsTakesOurStreams() {
+    assertThatThrownBy(() -> read(new HandoverEntry.ReaderTook(HEIR, Set.of(OTHER, ENDPOINT))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("another source connector has one of its endpoints too");
   }
 
   @Test

@@ -104,7 +104,7 @@ final class ModelReader {
                 OUTPUTS),
             event -> {});
     this.adoption = new Adoption(owned, Map.of(ENDPOINT, true), exactlyOnce, life);
-    this.handover = HandoverWriter.of(epoch, OUTPUTS);
+    this.handover = HandoverWriter.of(epoch, Set.of(ENDPOINT), OUTPUTS);
     this.jobs = new JobReader(life, watch, 1_000_000, random);
     this.schedule = LoneSchedule.of(LIMITS, 2_000, nanos(Instant.ofEpochMilli(epoch)));
     Map<Integer, LedgerTail.Span> spans = new HashMap<>();
@@ -182,7 +182,7 @@ final class ModelReader {
   void takeStreams(Instant now) {
     for (LedgerPartition partition : partitions.all()) {
       partition.epoch(epoch);
-      ledger.append(partition.number(), new HandoverEntry.ReaderTook(epoch), now);
+      ledger.append(partition.number(), handover.took(), now);
     }
     stage = Stage.LIVE;
     for (Job job : partitions.jobs()) {

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 class SourceReaderTest {
   private static final long EPOCH = 77;
   private static final EndpointId ENDPOINT = new EndpointId("ep1");
+  private static final Set<EndpointId> READ = Set.of(ENDPOINT);
   private static final RequestRef REQUEST =
       new RequestRef("runpod.jobs", 0, 0, 1, Optional.empty());
   private static final String GIVEN_UP =
@@ -105,7 +106,7 @@ class SourceReaderTest {
     pollUntil(reader, "status");
 
     assertThat(reader.poll()).isNull();
-    assertThat(ledger).containsExactly(new HandoverEntry.ReaderTook(EPOCH));
+    assertThat(ledger).containsExactly(new HandoverEntry.ReaderTook(EPOCH, READ));
     assertThat(runpod.statusCalls).isZero();
 
     acknowledged.complete(null);
@@ -213,13 +214,14 @@ class SourceReaderTest {
     SourceReader reader = reader();
     adopt("a");
     pollUntilStreamIsOpen(reader);
-    inLedger.read(List.of(new Read(0, 1, Optional.of(new HandoverEntry.ReaderTook(EPOCH)))));
+    inLedger.read(List.of(new Read(0, 1, Optional.of(new HandoverEntry.ReaderTook(EPOCH, READ)))));
 
     int before = calls;
     away = Duration.ofSeconds(6);
     reader.poll();
     inLedger.ends(Map.of(0, 3L));
-    inLedger.read(List.of(new Read(0, 2, Optional.of(new HandoverEntry.ReaderTook(EPOCH + 1)))));
+    inLedger.read(
+        List.of(new Read(0, 2, Optional.of(new HandoverEntry.ReaderTook(EPOCH + 1, READ)))));
 
     assertThatThrownBy(() -> pollUntil(reader, "none"))
         .isInstanceOf(ConnectException.class)
@@ -286,7 +288,7 @@ class SourceReaderTest {
     assertThat(over.job()).isEqualTo(new JobId("a"));
     assertThat(over.sequence()).isZero();
     assertThat(over.chunks().get(0).output()).contains("\"x\"");
-    assertThat(ledger.get(2)).isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, List.of()));
+    assertThat(ledger.get(2)).isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, READ, List.of()));
   }
 
   @Test
@@ -304,7 +306,7 @@ class SourceReaderTest {
     reader.stop();
 
     assertThat(ledger.get(1))
-        .isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, List.of(new JobId("a"))));
+        .isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, READ, List.of(new JobId("a"))));
   }
 
   @Test
@@ -318,7 +320,7 @@ class SourceReaderTest {
     reader.stop();
 
     assertThat(ledger.get(1))
-        .isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, List.of(new JobId("a"))));
+        .isEqualTo(new HandoverEntry.ReaderLeft(EPOCH, READ, List.of(new JobId("a"))));
   }
 
   @Test
@@ -334,7 +336,8 @@ class SourceReaderTest {
 
     assertThat(ledger)
         .containsExactly(
-            new HandoverEntry.ReaderTook(EPOCH), new HandoverEntry.ReaderLeft(EPOCH, List.of()));
+            new HandoverEntry.ReaderTook(EPOCH, READ),
+            new HandoverEntry.ReaderLeft(EPOCH, READ, List.of()));
   }
 
   @Test
@@ -484,7 +487,7 @@ class SourceReaderTest {
     JobLife life = new JobLife(EPOCH);
     StreamOwner streams =
         new StreamOwner(
-            EPOCH, HandoverWriter.of(EPOCH, Outputs.split(10_000)), this::append, mailbox);
+            EPOCH, HandoverWriter.of(EPOCH, READ, Outputs.split(10_000)), this::append, mailbox);
     Releases releases = new Releases(Optional.of(Duration.ofSeconds(5)));
     EndpointReader endpoint =
         new EndpointReader(
