@@ -10,6 +10,14 @@ public sealed interface Fate {
     return this instanceof InDoubt || (this instanceof Retry retry && !retry.throttled());
   }
 
+  /** In words, what was said instead of an answer; empty if there was one. */
+  default String trouble() {
+    if (this instanceof InDoubt doubt) {
+      return doubt.reason();
+    }
+    return this instanceof Retry retry ? retry.reason() : "";
+  }
+
   /** RunPod answered as it should; the body can be read. */
   @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
   record Done(byte[] body) implements Fate {}

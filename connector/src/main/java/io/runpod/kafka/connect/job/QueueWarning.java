@@ -38,12 +38,25 @@ public final class QueueWarning {
   }
 
   private static String cause(Health health) {
-    if (health.idle() + health.ready() + health.running() > 0) {
+    if (health.running() > 0) {
       return "the workers are busy (running="
           + health.running()
+          + ", throttled="
+          + health.throttled()
+          + ", unhealthy="
+          + health.unhealthy()
           + ", inQueue="
           + health.inQueue()
-          + "): the endpoint needs more of them, or fewer jobs";
+          + "): the endpoint needs more of them, or fewer jobs"
+          + (health.throttled() > 0 ? "; there is no capacity for those throttled" : "");
+    } else if (health.idle() + health.ready() > 0) {
+      return "workers are ready and take nothing (idle="
+          + health.idle()
+          + ", ready="
+          + health.ready()
+          + ", inQueue="
+          + health.inQueue()
+          + "): do their handlers fetch jobs?";
     } else if (health.unhealthy() > 0) {
       return "no worker is well (unhealthy="
           + health.unhealthy()

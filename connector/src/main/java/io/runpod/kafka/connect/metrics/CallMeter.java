@@ -15,6 +15,7 @@ import java.util.function.Function;
 /** Sends calls to one endpoint and counts them by operation. Thread-safe. */
 public final class CallMeter {
   private static final int TOO_MANY = 429;
+  private static final int SERVER_ERROR = 500;
 
   private final Function<Call, CompletableFuture<Answer>> runpod;
   private final Map<Operation, Calls> calls = new EnumMap<>(Operation.class);
@@ -59,6 +60,8 @@ public final class CallMeter {
       counts.latencies.add(took);
       if (response.code() == TOO_MANY) {
         counts.throttled.incrementAndGet();
+      } else if (response.code() >= SERVER_ERROR) {
+        counts.unanswered.incrementAndGet();
       }
     } else {
       counts.unanswered.incrementAndGet();
@@ -78,8 +81,8 @@ public final class CallMeter {
           counts.throttled::get);
       own.gauge(
           "unanswered-total",
-          "Requests without a whole answer: no connection, none in time, or one that was too"
-              + " large.",
+          "Requests without an answer of use: no connection, none in time, one that was too large,"
+              + " or a server error (HTTP 5xx).",
           counts.unanswered::get);
       counts.latencies.show(
           own,

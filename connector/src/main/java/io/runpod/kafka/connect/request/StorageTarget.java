@@ -42,7 +42,7 @@ public final class StorageTarget {
         null,
         Keys.ANY,
         Importance.LOW,
-        "Its secret. Name it through a config provider, as in ${env:S3_SECRET}.",
+        "Its secret. Name it through a config provider, as in ${env:RUNPOD_S3_SECRET}.",
         "S3 access secret");
     keys.add(
         BUCKET_NAME,

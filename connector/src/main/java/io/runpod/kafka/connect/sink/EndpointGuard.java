@@ -44,7 +44,7 @@ final class EndpointGuard {
   /** What came of a call, whatever it was. */
   void answered(Fate fate, long now) {
     if (fate.unanswered()) {
-      failed(now);
+      failed(fate, now);
       return;
     }
     if (circuit.broken()) {
@@ -62,9 +62,13 @@ final class EndpointGuard {
     }
   }
 
-  private void failed(long now) {
+  private void failed(Fate fate, long now) {
     if (circuit.failed(now)) {
-      LOG.warn("endpoint={} does not answer; trying one call at a time until it does", endpoint);
+      LOG.warn(
+          "endpoint={} does not answer, or with server errors only; trying one call at a time until"
+              + " it does: {}",
+          endpoint,
+          fate.trouble());
     }
   }
 

@@ -48,7 +48,9 @@ final class GroupOffsets {
             e.getCause().getMessage());
         return Map.of();
       }
-      throw new KafkaException("offsets of group " + group + " cannot be read", e.getCause());
+      throw new KafkaException(
+          "offsets of group " + group + " cannot be read: " + e.getCause().getMessage(),
+          e.getCause());
     } catch (TimeoutException e) {
       throw new KafkaException("offsets of group " + group + " cannot be read in time", e);
     }

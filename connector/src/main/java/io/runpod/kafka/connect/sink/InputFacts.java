@@ -51,8 +51,11 @@ final class InputFacts implements Takeover.Source {
         topicId(described.getValue())
             .ifPresent(id -> ids.put(described.getKey(), new TopicId(cluster, id.toString())));
       }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("topics " + topics + " cannot be described", e);
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "topics " + topics + " cannot be described: " + e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new KafkaException("topics " + topics + " cannot be described in time", e);
     }
     return ids;
   }

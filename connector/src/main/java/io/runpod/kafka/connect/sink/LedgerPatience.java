@@ -47,7 +47,7 @@ final class LedgerPatience {
           outbox.add(new Outcome.Failed(failure(e)));
           return;
         }
-        LOG.warn("ledger cannot be read yet: {}", e.getMessage());
+        LOG.warn("what was submitted before cannot be found out yet: {}", e.getMessage());
       }
       try {
         TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());

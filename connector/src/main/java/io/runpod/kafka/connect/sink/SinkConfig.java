@@ -109,9 +109,9 @@ final class SinkConfig {
         "resubmit",
         ValidString.in("resubmit", "park"),
         Importance.HIGH,
-        "What to do when RunPod may or may not have accepted a job: submit it again (it may run and"
-            + " be billed twice), or never again (the record goes to the dead-letter queue as in"
-            + " doubt).",
+        "What to do when RunPod may or may not have accepted a job: submit it again, as often as it"
+            + " takes (each may run and be billed), or never again (the record goes to the"
+            + " dead-letter queue as in doubt).",
         "In doubt");
     keys.add(
         ON_REJECT,

@@ -56,7 +56,11 @@ final class EndpointWatch {
     if (!fate.unanswered()) {
       reached();
     } else if (circuit.failed(nanos(now))) {
-      LOG.warn("endpoint={} does not answer; trying one call at a time until it does", endpoint);
+      LOG.warn(
+          "endpoint={} does not answer, or with server errors only; trying one call at a time until"
+              + " it does: {}",
+          endpoint,
+          fate.trouble());
     }
   }
 

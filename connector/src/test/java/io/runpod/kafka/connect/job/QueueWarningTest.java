@@ -18,7 +18,10 @@ class QueueWarningTest {
     assertThat(text(health(0, 0, 0, 2, 0))).contains("throttled=2");
     assertThat(text(health(0, 0, 0, 1, 3))).contains("unhealthy=3");
     assertThat(text(health(0, 1, 0, 0, 0))).contains("starting");
-    assertThat(text(health(0, 0, 4, 1, 1))).contains("busy", "running=4", "inQueue=9");
+    assertThat(text(health(0, 0, 4, 1, 1)))
+        .contains("busy", "running=4", "throttled=1", "unhealthy=1", "inQueue=9", "no capacity");
+    assertThat(text(health(3, 0, 4, 0, 0))).contains("busy").doesNotContain("no capacity");
+    assertThat(text(health(3, 0, 0, 0, 0))).contains("ready and take nothing", "idle=3");
     assertThat(text(health(0, 0, 4, 1, 1))).startsWith("job=job-1 queued for 300 s");
   }
 

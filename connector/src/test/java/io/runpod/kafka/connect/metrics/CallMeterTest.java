@@ -51,13 +51,13 @@ class CallMeterTest {
   }
 
   @Test
-  void tellsRefusalsForTooManyFromOthers() {
-    for (int code : new int[] {429, 500, 200}) {
+  void tellsRefusalsForTooManyFromServerErrors() {
+    for (int code : new int[] {429, 499, 500, 503, 200}) {
       var unused = meter.send(Call.run(new byte[0]));
       open.get(open.size() - 1).complete(new Answer.Response(code, new byte[0], Optional.empty()));
     }
     assertThat(shown.value("throttled-total", "operation=run")).isEqualTo(1);
-    assertThat(shown.value("unanswered-total", "operation=run")).isZero();
+    assertThat(shown.value("unanswered-total", "operation=run")).isEqualTo(2);
   }
 
   @Test
