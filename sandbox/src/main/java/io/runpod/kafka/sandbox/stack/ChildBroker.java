@@ -28,6 +28,11 @@ public final class ChildBroker implements Broker {
     return settings.bootstrapServers();
   }
 
+  /** Its process, while it runs. */
+  public ProcessHandle process() {
+    return ProcessHandle.of(jvm.pid()).orElseThrow();
+  }
+
   @Override
   public void start() {
     Path file = settings.prepare();
