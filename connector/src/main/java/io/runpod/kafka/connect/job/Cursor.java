@@ -91,6 +91,22 @@ public record Cursor(
         care);
   }
 
+  /** So many have been told, and with what gaps between them is not known. */
+  Cursor withChunks(long told) {
+    return new Cursor(
+        status,
+        statusSequence,
+        attempt,
+        retries,
+        progressHash,
+        told,
+        false,
+        true,
+        started,
+        over,
+        care);
+  }
+
   Cursor withGapAhead() {
     return new Cursor(
         status,

@@ -26,6 +26,10 @@ public record Handover(
     if (job.phase() == Job.Phase.ENDED || attempt != job.cursor().attempt()) {
       return events;
     }
+    if (sequence > job.cursor().chunks()) {
+      // what lies between is in Kafka, but not in the stored offset: so it is without exactly-once
+      job.cursor(job.cursor().withChunks(sequence));
+    }
     if (gapBefore && sequence == job.cursor().chunks()) {
       job.cursor(job.cursor().withGapAhead());
     }

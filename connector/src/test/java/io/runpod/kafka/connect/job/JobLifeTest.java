@@ -183,6 +183,37 @@ class JobLifeTest {
   }
 
   @Test
+  void chunksHandedOverKeepTheirNumbersThoughTheStoredOffsetIsOlder() {
+    Cursor stored = new Cursor(JobStatus.IN_PROGRESS, 1, 1, -1, 0, 3, false, false, true, false);
+    Job taken = Jobs.job("taken", 0, stored, true);
+    Handover handover =
+        new Handover(900, 1, 4, false, Optional.empty(), List.of(Jobs.chunk("fifth")));
+
+    told.addAll(handover.tell(taken, NOW));
+    told.addAll(life.streamRead(taken, Jobs.stream(JobStatus.IN_PROGRESS, "sixth"), NOW));
+
+    assertThat(story()).containsExactly("chunk 4=fifth", "chunk 5=sixth");
+  }
+
+  @Test
+  void aStreamWhoseChunksWereNotAllSeenByItsReaderIsCalledCompleteByItsOutputAlone() {
+    Cursor stored = new Cursor(JobStatus.COMPLETED, 1, 1, -1, 0, 3, false, false, true, false);
+    for (String output : List.of("[]", "[1,2,3,4,5]")) {
+      Job taken = Jobs.job("taken", 0, stored, true);
+      new Handover(900, 1, 4, false, Optional.empty(), List.of(Jobs.chunk("5"))).tell(taken, NOW);
+      life.streamRead(taken, Jobs.stream(JobStatus.COMPLETED), NOW);
+      told.addAll(life.statusRead(taken, Jobs.output(JobStatus.COMPLETED, output), NOW));
+    }
+
+    assertThat(story())
+        .containsExactly(
+            "end 5 incomplete",
+            "result COMPLETED []",
+            "end 5 complete",
+            "result COMPLETED [1,2,3,4,5]");
+  }
+
+  @Test
   void publishesNoChunksOfAnAttemptThatIsOver() {
     life.statusRead(job, Jobs.answer(JobStatus.IN_PROGRESS), NOW);
     life.retried(job, Optional.of(Jobs.answer(JobStatus.FAILED)), NOW);
