@@ -165,6 +165,8 @@ final class JobEntries {
         read.partition(),
         read.offset(),
         cursor,
-        submitted.terms().streamed().orElse(streamed.get(submitted.endpoint())));
+        // whoever has seen chunks waits for the end
+        cursor.chunks() > 0
+            || submitted.terms().streamed().orElse(streamed.get(submitted.endpoint())));
   }
 }

@@ -68,6 +68,19 @@ class JobEntriesTest {
   }
 
   @Test
+  void aStreamThatWasBegunIsReadToItsEndThoughStreamsAreNoLongerRead() {
+    JobTerms quiet =
+        new JobTerms(
+            Optional.empty(), Optional.empty(), Optional.empty(), 0, Optional.of(false), false);
+    Cursor begun = new Cursor(JobStatus.IN_PROGRESS, 1, 1, -1, 0, 2, false, false, true, false);
+    ledger.add(submitted("a", quiet));
+
+    Job job = ledger.replay(Optional.of(snapshot(1, open(begun), 0))).job("a");
+
+    assertThat(job.streamed()).isTrue();
+  }
+
+  @Test
   void takesTheProducersSecondCopyForWhatItIs() {
     ledger.add(submitted("a"));
     ledger.add(submitted("a"));
