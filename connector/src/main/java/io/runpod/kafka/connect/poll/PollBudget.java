@@ -94,6 +94,10 @@ final class PollBudget {
     pace.throttled(now);
   }
 
+  void quiet(long until) {
+    pace.quiet(until);
+  }
+
   /** Nanoseconds until a question may be asked. */
   long nanosToNext(long now) {
     return pace.nanosToNext(now);

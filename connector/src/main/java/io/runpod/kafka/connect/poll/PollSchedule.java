@@ -164,6 +164,11 @@ public final class PollSchedule {
     budget.throttled(now);
   }
 
+  /** RunPod wants to be left alone: ask nothing before {@code until}. */
+  public void quiet(long until) {
+    budget.quiet(until);
+  }
+
   /** {@code /status-sync} is not to be had: for a while status is asked for without being held. */
   public void withoutStatusSync(long now) {
     questions.withoutStatusSync(now);

@@ -85,6 +85,9 @@ final class EndpointReader {
     } else if (outcome.hint() == PollOutcome.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync(System.nanoTime());
     }
+    if (outcome.alone()) {
+      quiet(outcome.again().orElseThrow());
+    }
     outcome.events().forEach(this::learn);
     if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), System.nanoTime());
@@ -94,6 +97,10 @@ final class EndpointReader {
       schedule.unchanged(job, System.nanoTime());
     }
     return outcome.events();
+  }
+
+  private void quiet(Duration time) {
+    schedule.quiet(System.nanoTime() + time.toNanos());
   }
 
   private void learn(JobEvent event) {
@@ -115,10 +122,13 @@ final class EndpointReader {
   }
 
   /** RunPod was asked to let go of a result; it is not asked again if it did not. */
-  void released(Answer answer) {
+  void released(Answer answer, Instant now) {
     releases.answered();
-    if (Fates.of(Operation.STATUS, answer) instanceof Fate.Retry retry && retry.throttled()) {
-      schedule.throttled(System.nanoTime());
+    if (Fates.of(Operation.STATUS, answer) instanceof Fate.Retry retry) {
+      if (retry.throttled()) {
+        schedule.throttled(System.nanoTime());
+      }
+      jobs.wish(retry, now).ifPresent(this::quiet);
     }
   }
 

@@ -48,6 +48,11 @@ final class FailedReads {
     return backoff.delay(count, wish, random);
   }
 
+  /** What is granted of a wish to be left alone: results do not wait for ever. */
+  Duration granted(Duration wish) {
+    return BACKOFF.delay(1, Optional.of(wish), random);
+  }
+
   /** One more answer could not be understood: true if there will be no other. */
   boolean giveUpAnswer(Job job, Instant now) {
     return unreadables.giveUp(job.id(), now, watch.lastAnswered());

@@ -115,9 +115,16 @@ final class JobReader {
   }
 
   private PollOutcome later(Job job, Fate.Retry retry, Instant now) {
-    Optional<Duration> wish = retry.retryAfter().flatMap(text -> RetryAfter.parse(text, now));
+    Optional<Duration> wish = wish(retry, now);
     return PollOutcome.again(
-        failed.another(job, wish), retry.throttled() ? Hint.THROTTLED : Hint.NONE);
+        failed.another(job, wish),
+        retry.throttled() ? Hint.THROTTLED : Hint.NONE,
+        wish.isPresent());
+  }
+
+  /** For how long RunPod wants to be left alone, as far as that is granted. */
+  Optional<Duration> wish(Fate.Retry retry, Instant now) {
+    return retry.retryAfter().flatMap(text -> RetryAfter.parse(text, now)).map(failed::granted);
   }
 
   private PollOutcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {

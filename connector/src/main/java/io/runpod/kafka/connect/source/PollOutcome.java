@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param events what there is to tell of the job
  * @param again when to ask again, if the answer was of no use
  * @param hint something about the endpoint, beside the job
+ * @param alone until then RunPod wants to be asked about no other job either
  */
-record PollOutcome(List<JobEvent> events, Optional<Duration> again, Hint hint) {
+record PollOutcome(List<JobEvent> events, Optional<Duration> again, Hint hint, boolean alone) {
 
   /** What an answer says of the endpoint. */
   enum Hint {
@@ -26,7 +27,7 @@ record PollOutcome(List<JobEvent> events, Optional<Duration> again, Hint hint) {
   }
 
   static PollOutcome tell(List<JobEvent> events) {
-    return new PollOutcome(events, Optional.empty(), Hint.NONE);
+    return new PollOutcome(events, Optional.empty(), Hint.NONE, false);
   }
 
   static PollOutcome again(Duration delay) {
@@ -34,6 +35,10 @@ record PollOutcome(List<JobEvent> events, Optional<Duration> again, Hint hint) {
   }
 
   static PollOutcome again(Duration delay, Hint hint) {
-    return new PollOutcome(List.of(), Optional.of(delay), hint);
+    return again(delay, hint, false);
+  }
+
+  static PollOutcome again(Duration delay, Hint hint, boolean alone) {
+    return new PollOutcome(List.of(), Optional.of(delay), hint, alone);
   }
 }

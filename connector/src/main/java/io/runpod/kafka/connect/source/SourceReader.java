@@ -118,7 +118,7 @@ final class SourceReader {
           .filter(reading -> partitions.ownsFirst())
           .ifPresent(reading -> partitions.tell(health.reading(answered.endpoint(), reading, now)));
     } else if (mail instanceof Mail.Released released) {
-      endpoints.of(released.endpoint()).released(released.answer());
+      endpoints.of(released.endpoint()).released(released.answer(), now);
     } else if (mail instanceof Mail.LedgerRead read) {
       intake.taken();
       read.batch().forEach(one -> effects.perform(adoption.read(one, now)));

@@ -55,6 +55,21 @@ class PollScheduleTest {
   }
 
   @Test
+  void asksNothingWhileRunpodWantsToBeLeftAlone() {
+    add(10);
+    now += SECOND;
+
+    schedule.quiet(now + 10 * SECOND);
+
+    assertThat(schedule.nanosToNext(now)).isEqualTo(10 * SECOND);
+    now += 10 * SECOND - 1;
+    assertThat(schedule.next(now)).isEmpty();
+    assertThat(schedule.tryTakeSpare(now)).isFalse();
+    now += 1;
+    assertThat(schedule.next(now)).isPresent();
+  }
+
+  @Test
   void sweepsEveryQueuedJobNowAndThen() {
     List<Job> queue = add(100);
 

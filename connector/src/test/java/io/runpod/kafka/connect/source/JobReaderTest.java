@@ -60,6 +60,15 @@ class JobReaderTest {
     assertThat(status(forEver, later).again()).contains(Duration.ofSeconds(30));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void aWishToBeLeftAloneIsTheEndpointsAndNotOneJobs(int code) {
+    Answer.Response wish = new Answer.Response(code, new byte[0], Optional.of("7"));
+
+    assertThat(status(wish, later).alone()).isTrue();
+    assertThat(status(response(code, ""), later).alone()).isFalse();
+  }
+
   @Test
   void asksSoonAgainAboutAResultThatLivesForAMinuteHoweverOftenThatFailed() {
     Poll poll = new Poll(Jobs.sync("s", 1, Cursor.QUEUED, false), Poll.Kind.STATUS, Duration.ZERO);

@@ -258,6 +258,9 @@ final class ModelReader {
     } else if (outcome.hint() == PollOutcome.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync(nanos(now));
     }
+    if (outcome.alone()) {
+      schedule.quiet(nanos(now.plus(outcome.again().orElseThrow())));
+    }
     if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), nanos(now));
     } else if (outcome.again().isPresent()) {

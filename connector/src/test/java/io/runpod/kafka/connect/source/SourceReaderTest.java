@@ -77,6 +77,7 @@ class SourceReaderTest {
     String status = "{\"id\":\"a\",\"status\":\"IN_QUEUE\"}";
     Optional<String> stream = Optional.of("{\"status\":\"IN_PROGRESS\",\"stream\":[]}");
     int code = 200;
+    Optional<String> retryAfter = Optional.empty();
     int statusCalls;
   }
 
@@ -409,6 +410,26 @@ class SourceReaderTest {
   }
 
   @Test
+  void asksAboutNoJobWhileRunPodWishesToBeLeftAlone() throws InterruptedException {
+    streamed = false;
+    SourceReader reader = reader();
+    runpod.code = 429;
+    runpod.retryAfter = Optional.of("3600");
+    adopt("a");
+    for (int i = 0; i < 1_000 && runpod.statusCalls == 0; i++) {
+      reader.poll();
+    }
+    reader.poll();
+    int before = runpod.statusCalls;
+
+    inLedger.read(List.of(new Read(0, 1, Optional.of(submitted("b", JobTerms.NONE)))));
+    pollUntil(reader, "status");
+    reader.poll();
+
+    assertThat(runpod.statusCalls).isEqualTo(before);
+  }
+
+  @Test
   void failsOnItsFirstCallWhenTheKeyIsWrong() {
     SourceReader reader = reader();
     runpod.code = 401;
@@ -552,7 +573,9 @@ class SourceReaderTest {
       }
       default -> {
         runpod.statusCalls++;
-        yield CompletableFuture.completedFuture(response(runpod.code, runpod.status));
+        byte[] body = runpod.status.getBytes(StandardCharsets.UTF_8);
+        yield CompletableFuture.completedFuture(
+            new Answer.Response(runpod.code, body, runpod.retryAfter));
       }
     };
   }
