@@ -120,7 +120,7 @@ public final class JobLife {
 
   /** RunPod's answer about the job cannot be read, now and as often as it was asked again. */
   public List<JobEvent> unreadable(Job job, String reason, Instant now) {
-    return end.without(job, NoAnswer.unreadable(reason), now);
+    return end.without(job, NoAnswer.unreadable(job.cursor().status(), reason), now);
   }
 
   /**

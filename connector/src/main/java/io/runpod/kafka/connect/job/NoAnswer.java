@@ -3,16 +3,27 @@ package io.runpod.kafka.connect.job;
 import io.runpod.kafka.connect.job.JobEvent.ExpiredReason;
 import java.util.Optional;
 
-/** How a job ends of which there is no last answer that could be published. */
+/**
+ * How a job ends of which there is no last answer that could be published. An end that was told
+ * stands; only of one that RunPod has forgotten the result says something else, EXPIRED.
+ */
 record NoAnswer(JobStatus status, Optional<JobError> error, Optional<ExpiredReason> expired) {
 
   private static NoAnswer error(JobStatus status, JobError error) {
     return new NoAnswer(status, Optional.of(error), Optional.empty());
   }
 
-  /** It cannot be read, now and as often as it was asked for again. */
-  static NoAnswer unreadable(String reason) {
-    return error(JobStatus.FAILED, new JobError(JobError.Kind.API, reason));
+  /**
+   * It cannot be read, now and as often as it was asked for again.
+   *
+   * @param told the last status that was told
+   */
+  static NoAnswer unreadable(JobStatus told, String reason) {
+    return error(toldOrFailed(told), new JobError(JobError.Kind.API, reason));
+  }
+
+  private static JobStatus toldOrFailed(JobStatus told) {
+    return told.terminal() ? told : JobStatus.FAILED;
   }
 
   /**
@@ -50,7 +61,7 @@ record NoAnswer(JobStatus status, Optional<JobError> error, Optional<ExpiredReas
    */
   static NoAnswer retried(JobStatus told) {
     return error(
-        told.terminal() ? told : JobStatus.FAILED,
+        toldOrFailed(told),
         new JobError(JobError.Kind.API, "the job was retried before its answer could be read"));
   }
 }

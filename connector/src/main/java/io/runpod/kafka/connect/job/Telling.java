@@ -43,10 +43,10 @@ final class Telling {
     return new CareTaken(since, job.cursor().care().asked());
   }
 
-  /** A status that RunPod did not say. */
+  /** A status that RunPod did not say, unless an end was told before. */
   static void status(Job job, JobStatus status, Instant now, List<JobEvent> events) {
     Cursor before = job.cursor();
-    if (!before.status().equals(status)) {
+    if (!before.status().terminal() && !before.status().equals(status)) {
       job.cursor(before.told(status, before.retries(), before.progressHash()));
       events.add(StatusChanged.of(job, before, Optional.empty(), now));
     }

@@ -259,6 +259,30 @@ class JobLifeTest {
   }
 
   @Test
+  void anEndThatWasToldStandsThoughItsResultIsForgotten() {
+    told.addAll(life.statusRead(job, Jobs.large(JobStatus.COMPLETED, 250_000), NOW));
+    told.addAll(life.expired(restarted(job), JobEvent.ExpiredReason.RETENTION, NOW));
+
+    assertThat(story())
+        .containsExactly("COMPLETED#1", "end 0 incomplete", "result EXPIRED - RETENTION");
+  }
+
+  @Test
+  void anEndThatWasToldStandsThoughItsResultCannotBeRead() {
+    told.addAll(life.statusRead(job, Jobs.large(JobStatus.COMPLETED, 250_000), NOW));
+    told.addAll(life.unreadable(restarted(job), "no JSON", NOW));
+
+    assertThat(story()).containsExactly("COMPLETED#1", "end 0 incomplete", "result COMPLETED -");
+    assertThat(((ResultReady) told.get(2)).error().orElseThrow().kind())
+        .isEqualTo(JobError.Kind.API);
+  }
+
+  /** The job as the next reader knows it. */
+  private static Job restarted(Job job) {
+    return Jobs.job(job.id().value(), job.ledgerOffset(), job.cursor(), job.streamed());
+  }
+
+  @Test
   void saysWhatACompletedJobWithoutOutputUsuallyMeans() {
     life.statusRead(job, Jobs.answer(JobStatus.COMPLETED), NOW);
     told.addAll(life.streamRead(job, Jobs.stream(JobStatus.COMPLETED), NOW));

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.source.ModelJob.Attempt;
 import java.util.ArrayList;
 import java.util.Date;
@@ -90,13 +91,7 @@ final class ModelChecks {
     Struct result = results.get(0);
     List<Struct> statuses =
         told.stream().filter(r -> r.topic().equals("status")).map(r -> value(r)).toList();
-    require(
-        !statuses.isEmpty()
-            && statuses
-                .get(statuses.size() - 1)
-                .getString("status")
-                .equals(result.getString("status")),
-        "the result of attempt " + number + " is not its last status");
+    endsOnce(number, statuses, result.getString("status"));
     result(number, truth, result);
     if (job.streamed) {
       List<Struct> stream =
@@ -106,6 +101,19 @@ final class ModelChecks {
           "no end marker right before the result");
       stream(number, truth, stream, result);
     }
+  }
+
+  /** An end that was told stands: of what RunPod forgot behind it only the result says so. */
+  private void endsOnce(int number, List<Struct> statuses, String result) {
+    List<String> ends =
+        statuses.stream()
+            .map(status -> status.getString("status"))
+            .filter(word -> JobStatus.of(word).terminal())
+            .toList();
+    require(ends.size() == 1, "attempt " + number + " ends as " + ends);
+    require(
+        ends.contains(result) || result.equals("EXPIRED"),
+        "attempt " + number + " ends as " + ends + ", but its result is " + result);
   }
 
   private void result(int number, Attempt truth, Struct result) {

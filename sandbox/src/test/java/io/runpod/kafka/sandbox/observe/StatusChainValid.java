@@ -135,7 +135,10 @@ public final class StatusChainValid implements Guarantee {
         });
   }
 
-  /** A result comes behind the status that says the same. */
+  /**
+   * A result comes behind the status that says the same. If RunPod has forgotten it, the end that
+   * was told stands: nothing follows it, and the result alone says EXPIRED.
+   */
   private static void unfinished(
       String job, List<JobStatus> chain, Story story, List<Violation> found) {
     story
@@ -148,7 +151,7 @@ public final class StatusChainValid implements Guarantee {
                       .anyMatch(
                           status ->
                               status.getAttempt() == seen.value().getAttempt()
-                                  && status.getStatus().equals(seen.value().getStatus())
+                                  && mayEndAs(status.getStatus(), seen.value().getStatus())
                                   && !status.getObservedAt().isAfter(seen.value().getObservedAt()));
               if (!told) {
                 found.add(
@@ -158,5 +161,9 @@ public final class StatusChainValid implements Guarantee {
                             .formatted(seen.value().getStatus(), seen.value().getAttempt())));
               }
             });
+  }
+
+  private static boolean mayEndAs(String told, String result) {
+    return told.equals(result) || (result.equals("EXPIRED") && TERMINAL.contains(told));
   }
 }

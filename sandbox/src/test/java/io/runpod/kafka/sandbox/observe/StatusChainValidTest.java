@@ -124,6 +124,30 @@ class StatusChainValidTest {
   }
 
   @Test
+  void isKeptByAResultThatIsForgottenThoughItsEndWasTold() {
+    tale.result(Tale.STREAMED, 1).setStatus("EXPIRED");
+
+    keeps(chain, tale);
+  }
+
+  @Test
+  void isBrokenByAForgottenResultOfAJobWhoseEndWasNotTold() {
+    tale.statuses.removeIf(seen -> seen.value().getStatus().equals("COMPLETED"));
+    tale.result(Tale.STREAMED, 1).setStatus("EXPIRED");
+
+    breaksAboutJob(
+        chain, tale, "the result EXPIRED of attempt 1 has no status before it", Tale.STREAMED);
+  }
+
+  @Test
+  void isBrokenByAnEndThatDidNotStand() {
+    tale.status(Tale.STREAMED, 1, 3, "EXPIRED", "COMPLETED");
+    tale.result(Tale.STREAMED, 1).setStatus("EXPIRED");
+
+    breaksAboutJob(chain, tale, "follows the end of its attempt, COMPLETED", Tale.STREAMED);
+  }
+
+  @Test
   void isBrokenByAResultToldBeforeItsStatus() {
     tale.result(Tale.STREAMED, 1).setObservedAt(Tale.START);
 
