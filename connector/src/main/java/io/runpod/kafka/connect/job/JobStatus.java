@@ -15,6 +15,9 @@ public record JobStatus(String word) {
   public static final JobStatus TIMED_OUT = new JobStatus("TIMED_OUT");
   public static final JobStatus EXPIRED = new JobStatus("EXPIRED");
 
+  /** Longer words are cut: this one is in every record, event ID and source offset. */
+  private static final int LONGEST = 64;
+
   public JobStatus {
     Objects.requireNonNull(word);
   }
@@ -30,8 +33,16 @@ public record JobStatus(String word) {
       case "CANCELLED" -> CANCELLED;
       case "TIMED_OUT" -> TIMED_OUT;
       case "EXPIRED" -> EXPIRED;
-      default -> new JobStatus(word);
+      default -> new JobStatus(cut(word));
     };
+  }
+
+  private static String cut(String word) {
+    if (word.length() <= LONGEST) {
+      return word;
+    }
+    boolean inPair = Character.isHighSurrogate(word.charAt(LONGEST - 1));
+    return word.substring(0, inPair ? LONGEST - 1 : LONGEST);
   }
 
   /** True if the attempt is over. */
