@@ -14,6 +14,7 @@ public sealed interface JobEvent {
    * The job's status, progress or re-dispatch count changed.
    *
    * @param previous empty on the job's first status record
+   * @param again the attempt may have told the same before: its number tells the two apart
    * @param answer what RunPod said; empty on the first record, which the ledger caused
    */
   record StatusChanged(
@@ -23,6 +24,7 @@ public sealed interface JobEvent {
       Optional<JobStatus> previous,
       int attempt,
       long sequence,
+      boolean again,
       Optional<JobAnswer> answer)
       implements JobEvent {
 
@@ -36,7 +38,16 @@ public sealed interface JobEvent {
           Optional.of(before.status()),
           after.attempt(),
           after.statusSequence(),
+          mayBeAgain(before, after),
           answer);
+    }
+
+    /** An end is told once, and so is what comes first behind the queue or a new dispatch. */
+    private static boolean mayBeAgain(Cursor before, Cursor after) {
+      return before.attempt() == after.attempt()
+          && !after.status().terminal()
+          && (before.status().equals(after.status())
+              || (before.started() && before.retries() == after.retries()));
     }
   }
 

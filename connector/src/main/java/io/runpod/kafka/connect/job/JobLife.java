@@ -39,6 +39,7 @@ public final class JobLife {
             Optional.empty(),
             job.cursor().attempt(),
             0,
+            false,
             Optional.empty()));
   }
 

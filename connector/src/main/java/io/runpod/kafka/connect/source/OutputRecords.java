@@ -76,7 +76,8 @@ final class OutputRecords {
 
   /**
    * Of what the record says, so that a reader that tells it anew, from an older offset, gives it
-   * the same ID. Progress within one status can come back to what it was: it is numbered too.
+   * the same ID. A status, and progress within one, can come back to what it was: it is numbered
+   * too.
    */
   private static String statusId(StatusChanged event, String progress) {
     String id =
@@ -88,8 +89,7 @@ final class OutputRecords {
             Integer.toString(event.answer().map(a -> a.retries().orElse(0)).orElse(0)),
             event.status().word(),
             Integer.toHexString(progress == null ? 0 : progress.hashCode()));
-    boolean moved = event.previous().filter(event.status()::equals).isEmpty();
-    return moved ? id : id + "/" + event.sequence();
+    return event.again() ? id + "/" + event.sequence() : id;
   }
 
   private List<OutputRecord> result(ResultReady event) {

@@ -12,8 +12,10 @@ import io.runpod.kafka.connect.job.JobEvent.ChunkRead;
 import io.runpod.kafka.connect.job.JobEvent.ResultReady;
 import io.runpod.kafka.connect.job.JobEvent.StatusChanged;
 import io.runpod.kafka.connect.job.JobEvent.StreamEnded;
+import io.runpod.kafka.connect.job.JobLife;
 import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.Jobs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +119,32 @@ class OutputRecordsTest {
         .isEqualTo(one(progress("1")).eventId());
   }
 
+  @Test
+  void aStatusThatComesBackIsANewEvent() {
+    assertThat(statusIds("IN_PROGRESS", "WARMING_UP", "IN_PROGRESS", "IN_QUEUE", "IN_PROGRESS"))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aStatusThatComesAsUsualIsTheSameEventWhateverWasSeenBefore() {
+    assertThat(statusIds("IN_PROGRESS", "COMPLETED").get(2))
+        .isEqualTo(statusIds("COMPLETED").get(1));
+  }
+
+  /** Of a job that is adopted, and then seen so. */
+  private List<String> statusIds(String... seen) {
+    JobLife life = new JobLife(1);
+    Job followed = Jobs.queued("a", 0);
+    List<JobEvent> events = new ArrayList<>(life.adopted(followed, NOW));
+    for (String word : seen) {
+      events.addAll(life.statusRead(followed, Jobs.answer(JobStatus.of(word)), NOW));
+    }
+    return events.stream()
+        .filter(StatusChanged.class::isInstance)
+        .map(event -> one(event).eventId())
+        .toList();
+  }
+
   private ChunkRead chunk(long reader, long sequence) {
     return new ChunkRead(job, NOW, sequence, 1, -1, false, reader, Jobs.chunk("1"));
   }
@@ -138,8 +166,9 @@ class OutputRecordsTest {
   }
 
   private StatusChanged changed(JobStatus from, JobStatus to, long sequence, String output) {
+    boolean again = from.equals(to);
     return new StatusChanged(
-        job, NOW, to, Optional.of(from), 1, sequence, Optional.of(Jobs.output(to, output)));
+        job, NOW, to, Optional.of(from), 1, sequence, again, Optional.of(Jobs.output(to, output)));
   }
 
   @Test
