@@ -13,7 +13,8 @@ final class Aggregate {
   /**
    * True if the output shows that the {@code chunks} published are all there were. Chunks are read
    * in order and each at most once, so an equal count is enough; after a re-dispatch by RunPod it
-   * is not, for then some may have come twice.
+   * is not, for then some may have come twice. That a worker posted one twice, as it does if the
+   * answer to its post is lost, cannot be seen.
    */
   static boolean provesWhole(JobAnswer answer, long chunks, int retries) {
     if (!answer.status().equals(JobStatus.COMPLETED) || retries > 0) {
