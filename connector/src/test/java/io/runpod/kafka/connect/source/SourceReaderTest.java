@@ -181,17 +181,20 @@ class SourceReaderTest {
     SourceReader reader = reader();
     adopt("a");
     pollUntil(reader, "status");
-    inLedger.read(List.of(new Read(0, 1, Optional.of(submitted("b", JobTerms.NONE)))));
     int before = runpod.statusCalls;
 
-    for (long next = 2; next < 6; next++) {
-      long end = next;
+    for (long next = 1; next < 9; next += 2) {
+      // one job comes in, and another is to be asked about at once
+      LedgerEntry entry = submitted("job-" + next, JobTerms.NONE);
+      LedgerEntry nudge = new LedgerEntry.Nudge(new JobId("a"));
+      inLedger.read(
+          List.of(
+              new Read(0, next, Optional.of(entry)), new Read(0, next + 1, Optional.of(nudge))));
+      long end = next + 2;
       askLedgerEnds = () -> inLedger.ends(Map.of(0, end));
       // a commit
       away = away.plusSeconds(3);
       reader.poll();
-      LedgerEntry entry = submitted("job-" + next, JobTerms.NONE);
-      inLedger.read(List.of(new Read(0, next, Optional.of(entry))));
     }
 
     assertThat(runpod.statusCalls).isGreaterThan(before);
