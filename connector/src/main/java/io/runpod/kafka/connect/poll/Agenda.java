@@ -6,9 +6,11 @@ import java.util.Optional;
 
 /**
  * When each job is to be asked about, and which goes first of those whose time has come. Jobs wait
- * in lanes, each in the order in which they are due. The first lane goes before the others, but of
- * five questions in a row one is theirs; so does the second of these; the last two take turns. What
- * one lane does not want is the others', so a lane has less than this only if it wants less:
+ * in lanes, each in the order in which they are due; but nudged jobs, and then those whose last
+ * question was refused, go before the others of their lane. The first lane goes before the others,
+ * but of five questions in a row one is theirs; so does the second of these; the last two take
+ * turns. What one lane does not want is the others', so a lane has less than this only if it wants
+ * less:
  *
  * <pre>
  *   lane       of 50 questions, if all lanes want more
@@ -30,6 +32,7 @@ final class Agenda {
   static final double OTHERS = 1.0 / (BEFORE_OTHERS + 1);
 
   private final PollBudget budget;
+  private final Map<Lane, DueHeap> ahead = new EnumMap<>(Lane.class);
   private final Map<Lane, DueHeap> heaps = new EnumMap<>(Lane.class);
   private final Turns syncAndOthers = new Turns(BEFORE_OTHERS);
   private final Turns dueAndWaiting = new Turns(BEFORE_OTHERS);
@@ -54,6 +57,7 @@ final class Agenda {
   Agenda(PollBudget budget) {
     this.budget = budget;
     for (Lane lane : Lane.values()) {
+      ahead.put(lane, new DueHeap());
       heaps.put(lane, new DueHeap());
     }
   }
@@ -63,13 +67,14 @@ final class Agenda {
     remove(entry);
     entry.lane = lane;
     entry.dueAt = dueAt;
-    heaps.get(lane).add(entry);
+    entry.heap = (entry.nudged || entry.refused ? ahead : heaps).get(lane);
+    entry.heap.add(entry);
   }
 
   /** Takes the entry out. */
   void remove(Watched entry) {
     if (entry.lane != null) {
-      heaps.get(entry.lane).remove(entry);
+      entry.heap.remove(entry);
       entry.lane = null;
     }
   }
@@ -117,7 +122,7 @@ final class Agenda {
   }
 
   private Optional<Watched> due(Lane lane, long now) {
-    return heaps.get(lane).due(now);
+    return ahead.get(lane).due(now).or(() -> heaps.get(lane).due(now));
   }
 
   /** Nanoseconds until {@link #next} may have something, if nothing else happens. */
@@ -133,6 +138,10 @@ final class Agenda {
 
   /** Nanoseconds until a job of the lane is due; the largest long if there is none. */
   private long wait(Lane lane, long now) {
-    return heaps.get(lane).first().map(job -> Math.max(0, job.dueAt - now)).orElse(Long.MAX_VALUE);
+    return Math.min(wait(ahead.get(lane), now), wait(heaps.get(lane), now));
+  }
+
+  private static long wait(DueHeap heap, long now) {
+    return heap.first().map(job -> Math.max(0, job.dueAt - now)).orElse(Long.MAX_VALUE);
   }
 }

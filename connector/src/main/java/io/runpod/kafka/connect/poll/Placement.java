@@ -27,6 +27,7 @@ final class Placement {
   /** The job may be asked about in its turn. */
   void place(Watched entry, long now) {
     entry.postponed = false;
+    entry.refused = false;
     entry.missing = false;
     rank(entry, now);
     jobs.look(entry, now);
@@ -47,6 +48,16 @@ final class Placement {
   }
 
   void postpone(Watched entry, Duration delay, long now) {
+    entry.refused = false;
+    putOff(entry, delay, now);
+  }
+
+  void refused(Watched entry, Duration delay, long now) {
+    entry.refused = true;
+    putOff(entry, delay, now);
+  }
+
+  private void putOff(Watched entry, Duration delay, long now) {
     rank(entry, now);
     entry.postponed = true;
     schedule(entry, now + delay.toNanos());

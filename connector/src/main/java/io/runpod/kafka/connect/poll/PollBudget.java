@@ -8,6 +8,9 @@ import io.runpod.kafka.connect.flow.WorkerLimit;
  * RunPod. Not thread-safe; time is in ns of one monotonic clock.
  */
 final class PollBudget {
+  /** Behind its last refusal a rate is as ever. */
+  private static final double RECOVERY_SECONDS = 20;
+
   private final PollLimits limits;
   private final WorkerLimit limit;
   private final Pace pace;
@@ -42,11 +45,12 @@ final class PollBudget {
 
   /**
    * Nanoseconds in which so many jobs can be asked about once each, with that part of the requests.
-   * They are those of a time without refusals: a rate that was cut has recovered soon, and what is
-   * planned now is not to be put off for longer.
+   * A rate that was cut has recovered in a while: what is planned now is not put off for longer.
    */
   long turn(int jobs, double part, long now) {
-    return (long) (jobs / (pace.usualPerSecondWithUnused(now) * part) * 1e9);
+    double usually = jobs / (pace.usualPerSecondWithUnused(now) * part);
+    double cut = jobs / (pace.perSecondWithUnused(now) * part);
+    return (long) (Math.min(cut, usually + RECOVERY_SECONDS) * 1e9);
   }
 
   /** No more requests may be open at once. */

@@ -113,6 +113,15 @@ public final class PollSchedule {
   }
 
   /**
+   * The job's question was refused, for there were too many: ask again after {@code delay}, and
+   * then before others of its kind. At the end of their line it would be late a second time, and
+   * where RunPod counts by the window it may come to the end of one again and again.
+   */
+  public void refused(Job job, Duration delay, long now) {
+    notOpen(job).ifPresent(entry -> placement.refused(entry, delay, now));
+  }
+
+  /**
    * RunPod does not know the job: ask again after {@code delay}. Whatever became of it, it is not
    * in the queue, and after an outage there may be thousands of its kind before those whose results
    * can still be saved.

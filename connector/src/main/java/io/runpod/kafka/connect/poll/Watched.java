@@ -42,6 +42,9 @@ final class Watched {
   /** It is due no sooner on purpose, whatever other jobs do. */
   boolean postponed;
 
+  /** RunPod refused the last question about it, for there were too many: it keeps its turn. */
+  boolean refused;
+
   /** It has a place in RunPod's queue, as far as is known. */
   boolean queued;
 
@@ -72,7 +75,9 @@ final class Watched {
   /** What it waits among; null if it does not. */
   Agenda.Lane lane;
 
-  /** Where in its lane's heap it is. */
+  /** The heap of its lane that it is in, and where. */
+  DueHeap heap;
+
   int place;
 
   Watched(Job job, boolean announced) {

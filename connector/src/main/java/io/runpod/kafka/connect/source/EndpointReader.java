@@ -91,6 +91,8 @@ final class EndpointReader {
     outcome.events().forEach(this::learn);
     if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), System.nanoTime());
+    } else if (outcome.hint() == PollOutcome.Hint.THROTTLED) {
+      schedule.refused(job, outcome.again().orElseThrow(), System.nanoTime());
     } else if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), System.nanoTime());
     } else if (outcome.events().isEmpty()) {

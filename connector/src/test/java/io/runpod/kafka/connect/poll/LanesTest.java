@@ -23,14 +23,13 @@ import org.junit.jupiter.api.Test;
 /** Whatever goes first, and however little is granted: nobody starves. Virtual time. */
 class LanesTest {
   private static final int LIMIT = 2_000;
-  private static final int A_TENTH = LIMIT / 10;
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final Duration WARM = Duration.ofMinutes(2);
   private static final Duration END = Duration.ofMinutes(10);
 
   @Test
   void ordinaryJobsAreToldOfInTimeWhileAThousandOfRunsyncWaitAndTheRateIsCutToATenth() {
-    PollSimulation simulation = ofJobsOfAMinuteWithARateThatIsCutToATenth();
+    PollSimulation simulation = ofJobsOfAMinuteWithARateThatIsCutTo(LIMIT / 10);
     simulation.submit(600);
     simulation.submitSync(1_000);
     simulation.play(END);
@@ -40,6 +39,35 @@ class LanesTest {
     assertThat(ends.count()).isGreaterThan(300);
     assertThat(ends.seconds(1)).isLessThanOrEqualTo(60);
     assertThat(simulation.startsSince(WARM).seconds(1)).isLessThanOrEqualTo(60);
+  }
+
+  @Test
+  void jobsOfRunsyncAreReadWithinTheirMinuteAmongOthersThoughTheRateIsCutToATenth() {
+    PollSimulation simulation = ofJobsOfAMinuteWithARateThatIsCutTo(LIMIT / 10);
+    for (int i = 0; i < 250; i++) {
+      simulation.submit(3);
+      simulation.submitSync(1);
+    }
+    simulation.play(END);
+    for (boolean sync : new boolean[] {true, false}) {
+      Lags ends = simulation.ends(WARM, END.minusMinutes(1), job -> job.terms().sync() == sync);
+      Figures.print("250 of /runsync among 1 000: " + sync + ", rate cut", ends, simulation);
+      assertThat(ends.count()).isGreaterThan(80);
+      assertThat(ends.seconds(1)).isLessThanOrEqualTo(30);
+    }
+    assertThat(simulation.lost()).isZero();
+  }
+
+  @Test
+  void manyJobsOfRunsyncAloneAreToldOfSoonWhileTheRateIsCut() {
+    PollSimulation simulation = ofJobsOfAMinuteWithARateThatIsCutTo(3 * LIMIT / 20);
+    simulation.submitSync(1_000);
+    simulation.play(END);
+    Figures.print("1 000 of /runsync, rate cut to 15 %", simulation, WARM);
+
+    assertThat(simulation.ends(WARM, END.minusMinutes(1), job -> true).seconds(1))
+        .isLessThanOrEqualTo(10);
+    assertThat(simulation.lost()).isZero();
   }
 
   @Test
@@ -106,11 +134,11 @@ class LanesTest {
     return asked;
   }
 
-  private static PollSimulation ofJobsOfAMinuteWithARateThatIsCutToATenth() {
+  private static PollSimulation ofJobsOfAMinuteWithARateThatIsCutTo(int limit) {
     SimulatedEndpoint endpoint = new SimulatedEndpoint(50, job -> 60, 0);
     PollSimulation simulation =
         new PollSimulation(endpoint, LoneSchedule.of(limits(100, 80), LIMIT, 0));
-    simulation.after(WARM.dividedBy(2), () -> endpoint.limit(A_TENTH));
+    simulation.after(WARM.dividedBy(2), () -> endpoint.limit(limit));
     return simulation;
   }
 

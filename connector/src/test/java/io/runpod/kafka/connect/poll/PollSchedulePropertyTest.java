@@ -114,7 +114,11 @@ class PollSchedulePropertyTest {
       schedule.answered(job, now);
       if (luck < 2) {
         Duration delay = Duration.ofMillis(random.nextInt(30_000));
-        schedule.postponed(job, delay, now);
+        if (luck == 0) {
+          schedule.postponed(job, delay, now);
+        } else {
+          schedule.refused(job, delay, now);
+        }
         postponed.put(job, now + delay.toNanos());
       } else if (events.isEmpty()) {
         schedule.unchanged(job, now);

@@ -164,7 +164,7 @@ final class PollSimulation {
   private void refused(Job job) {
     poller.answered(job, now);
     poller.throttled(now);
-    fail(job);
+    poller.refused(job, delay(job), now);
   }
 
   private void answer(Poll question) {
@@ -178,13 +178,13 @@ final class PollSimulation {
 
   private void timedOut(Job job) {
     poller.answered(job, now);
-    fail(job);
+    poller.postponed(job, delay(job), now);
   }
 
-  private void fail(Job job) {
+  private Duration delay(Job job) {
     int count = failures.merge(job, 1, Integer::sum);
     Backoff backoff = job.terms().sync() ? SYNC_BACKOFF : BACKOFF;
-    poller.postponed(job, backoff.delay(count, Optional.empty(), random), now);
+    return backoff.delay(count, Optional.empty(), random);
   }
 
   private void takeUp(Poll question, Optional<JobStatus> status) {

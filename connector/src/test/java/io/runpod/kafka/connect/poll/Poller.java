@@ -24,6 +24,10 @@ interface Poller {
     postponed(job, delay, now);
   }
 
+  default void refused(Job job, Duration delay, long now) {
+    postponed(job, delay, now);
+  }
+
   default void ran(Duration executionTime) {}
 
   default void soon(Job job, long now) {}
@@ -69,6 +73,11 @@ interface Poller {
       @Override
       public void postponed(Job job, Duration delay, long now) {
         schedule.postponed(job, delay, now);
+      }
+
+      @Override
+      public void refused(Job job, Duration delay, long now) {
+        schedule.refused(job, delay, now);
       }
 
       @Override

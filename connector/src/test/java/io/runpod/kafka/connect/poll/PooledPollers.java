@@ -111,6 +111,11 @@ final class PooledPollers implements Poller {
   }
 
   @Override
+  public void refused(Job job, Duration delay, long now) {
+    of(job).refused(job, delay, now);
+  }
+
+  @Override
   public void missing(Job job, Duration delay, long now) {
     of(job).missing(job, delay, now);
   }

@@ -263,6 +263,8 @@ final class ModelReader {
     }
     if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), nanos(now));
+    } else if (outcome.hint() == PollOutcome.Hint.THROTTLED) {
+      schedule.refused(job, outcome.again().orElseThrow(), nanos(now));
     } else if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), nanos(now));
     } else if (outcome.events().isEmpty()) {
