@@ -36,6 +36,19 @@ public final class ErrorWords {
     return start(body, SHOWN);
   }
 
+  /**
+   * True if RunPod itself has written this: its own JSON, not what something between here and there
+   * sends in its place.
+   */
+  static boolean areRunPods(byte[] body) {
+    try {
+      JsonNode tree = TREES.readTree(body);
+      return tree != null && tree.path("error").isTextual();
+    } catch (IOException notJson) {
+      return false;
+    }
+  }
+
   /** The first characters of a body, on one line. */
   static String start(byte[] body, int length) {
     if (body.length == 0) {

@@ -29,7 +29,11 @@ public sealed interface Fate {
   record Reject(String reason) implements Fate {}
 
   /** RunPod may or may not have taken it. */
-  record InDoubt(String reason) implements Fate {}
+  record InDoubt(String reason, Optional<String> retryAfter) implements Fate {
+    public InDoubt(String reason) {
+      this(reason, Optional.empty());
+    }
+  }
 
   /** No call can succeed until somebody changes {@code setting}. */
   record Fatal(String setting, String reason) implements Fate {
@@ -39,7 +43,8 @@ public sealed interface Fate {
 
     /** True if it may be the operation, not the endpoint, that RunPod does not know. */
     public boolean operationUnknown() {
-      return setting.equals(EndpointSettings.ENDPOINT_ID);
+      return setting.equals(EndpointSettings.ENDPOINT_ID)
+          || setting.equals(EndpointSettings.POLL_METHOD);
     }
   }
 

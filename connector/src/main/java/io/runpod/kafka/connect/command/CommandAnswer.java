@@ -7,7 +7,6 @@ import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.api.PurgeBody;
 import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.job.JobStatus;
-import java.util.Optional;
 
 /** What the answer to a command's call says. */
 sealed interface CommandAnswer {
@@ -33,8 +32,10 @@ sealed interface CommandAnswer {
 
   /**
    * @param repeatable it does no harm if the operation is done twice
+   * @throws UnreadableAnswer if it is none of RunPod's
    */
-  static CommandAnswer of(Operation operation, Fate fate, boolean repeatable) {
+  static CommandAnswer of(Operation operation, Fate fate, boolean repeatable)
+      throws UnreadableAnswer {
     if (fate instanceof Fate.Done done) {
       return done(operation, done.body());
     } else if (fate instanceof Fate.Retry retry) {
@@ -55,41 +56,25 @@ sealed interface CommandAnswer {
     throw new IllegalStateException("no step after " + fate);
   }
 
-  private static CommandAnswer done(Operation operation, byte[] body) {
+  private static CommandAnswer done(Operation operation, byte[] body) throws UnreadableAnswer {
     return switch (operation) {
       case CANCEL, RETRY -> executed(body);
-      case PURGE_QUEUE -> purged(body);
+      case PURGE_QUEUE -> new Purged(PurgeBody.parse(body));
       case STATUS -> status(body);
       default -> throw new IllegalStateException("no command calls " + operation);
     };
   }
 
-  private static CommandAnswer executed(byte[] body) {
-    try {
-      CommandBody.check(body);
-      return new Executed();
-    } catch (UnreadableAnswer e) {
-      return new InDoubt(e.getMessage());
-    }
+  private static CommandAnswer executed(byte[] body) throws UnreadableAnswer {
+    CommandBody.check(body);
+    return new Executed();
   }
 
-  private static CommandAnswer purged(byte[] body) {
-    try {
-      return new Purged(PurgeBody.parse(body));
-    } catch (UnreadableAnswer e) {
-      return new InDoubt(e.getMessage());
-    }
-  }
-
-  private static CommandAnswer status(byte[] body) {
-    try {
-      JobStatus found = JobBody.parse(body).status();
-      return found.equals(JobStatus.FAILED) || found.equals(JobStatus.TIMED_OUT)
-          ? new Retryable(body)
-          : new No("only jobs that are FAILED or TIMED_OUT can be retried, this one is " + found);
-    } catch (UnreadableAnswer e) {
-      return new Nothing(new CommandStep.Again(e.getMessage(), Optional.empty(), false));
-    }
+  private static CommandAnswer status(byte[] body) throws UnreadableAnswer {
+    JobStatus found = JobBody.parse(body).status();
+    return found.equals(JobStatus.FAILED) || found.equals(JobStatus.TIMED_OUT)
+        ? new Retryable(body)
+        : new No("only jobs that are FAILED or TIMED_OUT can be retried, this one is " + found);
   }
 
   /** The job had failed just before: what it is now shows whether RunPod took the retry. */

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.command;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.Fate;
 import io.runpod.kafka.connect.api.Operation;
+import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.job.JobId;
 import io.runpod.kafka.connect.ledger.CommandEntry;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
@@ -31,6 +32,7 @@ public final class CommandLife {
   private CommandStep afterRefused = new CommandStep.Done();
   private byte[] status = {};
   private Optional<String> doubt = Optional.empty();
+  private Optional<String> strange = Optional.empty();
 
   public CommandLife(Command command, CommandEntries entries) {
     this.command = command;
@@ -74,12 +76,13 @@ public final class CommandLife {
   /** What came of the call of the last step. */
   public CommandStep answered(Fate fate) {
     Operation operation = ((CommandStep.Send) step).call().operation();
+    strange = Optional.empty();
     if (doubt.isPresent()) {
       return CommandAnswer.showsRetried(fate)
           ? append(entries.retried(job(), status))
           : stillInDoubt(doubt.get());
     }
-    CommandAnswer answer = CommandAnswer.of(operation, fate, command.repeatable());
+    CommandAnswer answer = answer(operation, fate);
     if (answer instanceof CommandAnswer.Executed) {
       return append(
           operation == Operation.CANCEL
@@ -98,6 +101,23 @@ public final class CommandLife {
       return nothingHappened(nothing.then());
     }
     throw new IllegalStateException("no step after " + answer);
+  }
+
+  private CommandAnswer answer(Operation operation, Fate fate) {
+    try {
+      return CommandAnswer.of(operation, fate, command.repeatable());
+    } catch (UnreadableAnswer e) {
+      strange = Optional.of(e.getMessage());
+      return operation == Operation.STATUS
+          ? new CommandAnswer.Nothing(
+              new CommandStep.Again(e.getMessage(), Optional.empty(), false))
+          : new CommandAnswer.InDoubt(e.getMessage());
+    }
+  }
+
+  /** What came in the place of an answer of RunPod's to the last call, if it was none. */
+  public Optional<String> strange() {
+    return strange;
   }
 
   /**

@@ -126,6 +126,15 @@ final class Clearance {
         submission, message, now, work, reason -> work.rejected(submission, reason), fail);
   }
 
+  /**
+   * An answer that was told to {@link #answered} as in doubt was none of RunPod's.
+   *
+   * @param fail ends the task
+   */
+  void strange(String what, long now, Consumer<ConnectException> fail) {
+    guard.strange(what, now, fail);
+  }
+
   /** How long {@code /health} need not be asked for; at most {@code longest}. */
   long nanosToHealth(long now, long longest) {
     return admission.nanosToNext(now, longest);

@@ -10,6 +10,7 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -149,8 +150,11 @@ final class CommandEngine implements Engine {
     if (fate instanceof Fate.InDoubt) {
       counters.inDoubt.incrementAndGet();
     }
-    guard.answered(fate, now);
-    perform(submission, command.answered(fate), now);
+    CommandStep step = command.answered(fate);
+    Optional<String> strange = command.strange();
+    guard.answered(strange.<Fate>map(Fate.InDoubt::new).orElse(fate), now);
+    perform(submission, step, now);
+    strange.ifPresent(what -> guard.strange(what, now, this::fail));
     work.close(submission);
   }
 

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import io.runpod.kafka.connect.api.EndpointSettings;
 import io.runpod.kafka.connect.api.Fate;
 import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.flow.Circuit;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class EndpointGuard {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointGuard.class);
 
+  /** One or two in a row may be a mishap on the way. */
+  private static final int STRANGE = 3;
+
   private static final String TOO_LONG = ", for " + Patience.LENGTH.toSeconds() + " s now";
 
   private final EndpointId endpoint;
@@ -26,6 +30,7 @@ final class EndpointGuard {
   private final Patience patience = new Patience();
   private final Circuit circuit = new Circuit();
   private Optional<String> givenUp = Optional.empty();
+  private int strange;
 
   EndpointGuard(EndpointId endpoint, KnownEndpoints known) {
     this.endpoint = endpoint;
@@ -51,6 +56,7 @@ final class EndpointGuard {
       LOG.info("endpoint={} answers again", endpoint);
     }
     circuit.answered();
+    strange = 0;
     // a request that was read and found bad was not refused for its key or its address
     if (fate instanceof Fate.Done || fate instanceof Fate.Reject) {
       if (patience.refused()) {
@@ -85,6 +91,33 @@ final class EndpointGuard {
       Submissions<?> work,
       Consumer<String> giveUp,
       Consumer<ConnectException> fail) {
+    Patience.Verdict verdict = refused(message, now, fail);
+    if (verdict == Patience.Verdict.GIVE_UP) {
+      giveUp.accept(givenUp.orElseThrow());
+    } else if (verdict == Patience.Verdict.TRY_AGAIN) {
+      work.probe(submission, message, now);
+    }
+  }
+
+  /**
+   * Something answered a call as if all were well, but not as RunPod does: a proxy, or another
+   * server. Where nothing else answers it is as good as a refusal.
+   *
+   * @param fail ends the task
+   */
+  void strange(String what, long now, Consumer<ConnectException> fail) {
+    strange++;
+    if (strange >= STRANGE) {
+      refused(
+          EndpointSettings.BASE_URL
+              + ": something answers there that is not the RunPod API, "
+              + what,
+          now,
+          fail);
+    }
+  }
+
+  private Patience.Verdict refused(String message, long now, Consumer<ConnectException> fail) {
     Patience.Others others = known.refused(endpoint);
     if (known.has(endpoint)) {
       patience.known();
@@ -97,17 +130,14 @@ final class EndpointGuard {
       fail.accept(new ConnectException(atOnce ? reason : reason + TOO_LONG));
     } else if (verdict == Patience.Verdict.GIVE_UP) {
       giveUp(reason + TOO_LONG);
-      giveUp.accept(reason + TOO_LONG);
-    } else {
-      if (!before) {
-        LOG.warn(
-            "endpoint={} refuses every call; trying once in {} s for a while: {}",
-            endpoint,
-            Patience.PROBE_INTERVAL.toSeconds(),
-            message);
-      }
-      work.probe(submission, message, now);
+    } else if (!before) {
+      LOG.warn(
+          "endpoint={} refuses every call; trying once in {} s for a while: {}",
+          endpoint,
+          Patience.PROBE_INTERVAL.toSeconds(),
+          message);
     }
+    return verdict;
   }
 
   private void giveUp(String reason) {

@@ -1,7 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.sink.SinkSettings.InDoubtPolicy;
-import java.util.Optional;
 
 /**
  * What is written down around a POST, so that it is known later whether it may have happened. With
@@ -37,13 +36,16 @@ final class Intents {
     }
   }
 
-  /** RunPod may have accepted the job, or not. */
-  void inDoubt(Submission submission, String reason, long now) {
+  /**
+   * RunPod may have accepted the job, or not.
+   *
+   * @return true if the submission is ended by that
+   */
+  boolean park(Submission submission, String reason) {
     counters.inDoubt.incrementAndGet();
     if (parks) {
       work.rejected(submission, "in doubt, RunPod may have accepted the job: " + reason);
-    } else {
-      work.again(submission, "in doubt, " + reason, Optional.empty(), now);
     }
+    return parks;
   }
 }

@@ -9,6 +9,7 @@ import io.runpod.kafka.connect.command.CommandEntries;
 import io.runpod.kafka.connect.command.CommandLife;
 import io.runpod.kafka.connect.command.CommandStep;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
+import java.util.Optional;
 
 /** A command that is being executed, or given up. Owned by the engine's thread. */
 final class RunningCommand {
@@ -76,5 +77,10 @@ final class RunningCommand {
 
   CommandStep answered(Fate fate) {
     return life.answered(fate);
+  }
+
+  /** What came in the place of an answer of RunPod's to its last call, if it was none. */
+  Optional<String> strange() {
+    return life.strange();
   }
 }

@@ -37,11 +37,13 @@ final class SubmitAnswers {
   /** RunPod answered a submission, or will not. */
   void answered(Submission submission, Answer answer, long now) {
     Fate fate = Fates.of(submission.operation(), answer);
-    clearance.answered(submission, fate, now);
     if (fate instanceof Fate.Done done) {
-      accepted(submission, done.body(), now);
-    } else if (fate instanceof Fate.InDoubt inDoubt) {
-      intents.inDoubt(submission, inDoubt.reason(), now);
+      read(submission, done, now);
+      return;
+    }
+    clearance.answered(submission, fate, now);
+    if (fate instanceof Fate.InDoubt inDoubt) {
+      inDoubt(submission, inDoubt, now);
     } else {
       intents.definitelyNot(submission, now);
       if (fate instanceof Fate.Retry retry) {
@@ -56,13 +58,30 @@ final class SubmitAnswers {
     }
   }
 
-  private void accepted(Submission submission, byte[] body, long now) {
-    try {
-      Acceptance.Accepted accepted = acceptance.of(submission, body);
-      clearance.accepted(submission, accepted.end());
-      work.append(submission, accepted.entry(), now);
-    } catch (UnreadableAnswer e) {
-      intents.inDoubt(submission, e.getMessage(), now);
+  private void inDoubt(Submission submission, Fate.InDoubt inDoubt, long now) {
+    if (!intents.park(submission, inDoubt.reason())) {
+      clearance.later(
+          submission,
+          new Fate.Retry("in doubt, " + inDoubt.reason(), inDoubt.retryAfter(), false),
+          work,
+          now);
     }
+  }
+
+  /** That somebody answered as if all were well does not mean that it was RunPod. */
+  private void read(Submission submission, Fate.Done done, long now) {
+    Acceptance.Accepted accepted;
+    try {
+      accepted = acceptance.of(submission, done.body());
+    } catch (UnreadableAnswer e) {
+      Fate.InDoubt inDoubt = new Fate.InDoubt(e.getMessage());
+      clearance.answered(submission, inDoubt, now);
+      inDoubt(submission, inDoubt, now);
+      clearance.strange(e.getMessage(), now, fail);
+      return;
+    }
+    clearance.answered(submission, done, now);
+    clearance.accepted(submission, accepted.end());
+    work.append(submission, accepted.entry(), now);
   }
 }

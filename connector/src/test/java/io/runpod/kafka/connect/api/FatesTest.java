@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FatesTest {
+  private static final byte[] RUNPODS_NO =
+      "{\"error\":\"no workers\"}".getBytes(StandardCharsets.UTF_8);
 
   @ParameterizedTest(name = "{0}: reading {1}, /stream {2}, /run {3}")
   @CsvSource({
@@ -22,13 +24,16 @@ class FatesTest {
     "402, Fatal, Fatal, Fatal",
     "403, Fatal, Fatal, Fatal",
     "404, Fatal, Fatal, Fatal",
+    "407, Fatal, Fatal, Fatal",
     "408, Retry, InDoubt, InDoubt",
     "413, Reject, Reject, Reject",
+    "421, Fatal, Fatal, Fatal",
     "422, Reject, Reject, Reject",
     "429, Retry, Retry, Retry",
+    "451, Fatal, Fatal, Fatal",
     "500, Retry, InDoubt, InDoubt",
     "502, Retry, InDoubt, InDoubt",
-    "503, Retry, Retry, Retry",
+    "503, Retry, InDoubt, InDoubt",
     "504, Retry, InDoubt, InDoubt",
     "524, Retry, InDoubt, InDoubt"
   })
@@ -106,7 +111,37 @@ class FatesTest {
 
     assertThat(Fates.of(Operation.RUN, throttled))
         .isEqualTo(new Fate.Retry("HTTP 429: (empty body)", Optional.of("3"), true));
-    assertThat(((Fate.Retry) Fates.of(Operation.RUN, response(503, ""))).throttled()).isFalse();
+    assertThat(Fates.of(Operation.RUN, new Answer.Response(503, RUNPODS_NO, Optional.of("3"))))
+        .isEqualTo(new Fate.Retry("HTTP 503: no workers", Optional.of("3"), false));
+  }
+
+  @Test
+  void believesThatNothingWasTakenOnlyByRunPodsOwnWords() {
+    for (Operation operation :
+        List.of(Operation.RUN, Operation.RUNSYNC, Operation.RETRY, Operation.PURGE_QUEUE)) {
+      for (String gateway :
+          List.of("", "<html>503", "{\"message\":\"Service Unavailable\"}", "upstream reset")) {
+        byte[] body = gateway.getBytes(StandardCharsets.UTF_8);
+        assertThat(Fates.of(operation, new Answer.Response(503, body, Optional.of("3"))))
+            .isInstanceOfSatisfying(
+                Fate.InDoubt.class, doubt -> assertThat(doubt.retryAfter()).contains("3"));
+      }
+      assertThat(Fates.of(operation, new Answer.Response(503, RUNPODS_NO, Optional.empty())))
+          .isInstanceOf(Fate.Retry.class);
+    }
+    assertThat(Fates.of(Operation.CANCEL, response(503, "<html>"))).isInstanceOf(Fate.Retry.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Operation.class)
+  void saysThatAnEndpointIsOfTheWrongKindToWhateverItIsAsked(Operation operation) {
+    assertThat(Fates.of(operation, response(400, "{\"error\":\"not allowed for QB API\"}")))
+        .isInstanceOfSatisfying(
+            Fate.Fatal.class,
+            fatal ->
+                assertThat(fatal.message())
+                    .startsWith("runpod.endpoint.id: a load-balancing endpoint")
+                    .contains("with a queue"));
   }
 
   @Test
@@ -114,7 +149,13 @@ class FatesTest {
     assertThat(((Fate.Fatal) Fates.of(Operation.RUN, response(401, ""))).message())
         .startsWith("runpod.api.key: ");
     assertThat(((Fate.Fatal) Fates.of(Operation.RUN, response(404, ""))).message())
-        .startsWith("runpod.endpoint.id: ");
+        .startsWith("runpod.endpoint.id: ")
+        .contains("runpod.base.url");
+    assertThat(((Fate.Fatal) Fates.of(Operation.RUN, response(405, ""))).message())
+        .startsWith("runpod.base.url: ");
+    assertThat(((Fate.Fatal) Fates.of(Operation.STATUS, response(405, ""))).message())
+        .startsWith("runpod.poll.method: ");
+    assertThat(Fates.of(Operation.STREAM, response(405, ""))).isInstanceOf(Fate.Reject.class);
     assertThat(((Fate.Fatal) Fates.of(Operation.RUN, response(301, ""))).message())
         .startsWith("runpod.base.url: ");
   }

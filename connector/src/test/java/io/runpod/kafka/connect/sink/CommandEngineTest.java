@@ -330,6 +330,19 @@ class CommandEngineTest {
   }
 
   @Test
+  void failsTheTaskWhereSomethingElseThanRunPodAnswers() {
+    offer(cancel("a"));
+    for (int i = 0; i < 3; i++) {
+      assertThat(outbox).isEmpty();
+      answer("cancel a", 200, "<html>welcome</html>");
+      pass(Duration.ofSeconds(5));
+    }
+
+    assertThat(((Outcome.Failed) outbox.remove()).reason())
+        .hasMessageStartingWith("runpod.base.url: something answers there");
+  }
+
+  @Test
   void aStrayRefusalOfAnEndpointThatHasWorkedIsTriedAgain() {
     offer(cancel("a"));
     answer("cancel a", 200, "{\"id\":\"a\",\"status\":\"CANCELLED\"}");

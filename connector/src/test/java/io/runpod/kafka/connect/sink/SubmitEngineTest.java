@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SubmitEngineTest {
   private static final Duration LONG = Duration.ofMinutes(10);
+  private static final String PAGE = "<html>maintenance</html>";
 
   @Test
   void recordsWhatWasAcceptedAndOnlyThenTellsTheTask() {
@@ -394,6 +395,108 @@ class SubmitEngineTest {
     engine.accept("b");
 
     assertThat(engine.known.has(new EndpointId("e1"))).isTrue();
+  }
+
+  @Test
+  void aPageInThePlaceOfAnAnswerOpensTheCircuitAndMakesNoEndpointKnown() {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.max.in.flight", "1000"));
+    engine.known.add(new EndpointId("e1"));
+    engine.offer(IntStream.range(0, 60).mapToObj(i -> "x").toArray(String[]::new));
+    int burst = engine.posts.size();
+    page(engine);
+    engine.pass(Duration.ofSeconds(4));
+    assertThat(engine.posts).hasSize(burst);
+    engine.pass(Duration.ofSeconds(2));
+    assertThat(engine.posts).as("one is tried").hasSize(burst + 1);
+
+    EngineHarness unknown = new EngineHarness(Map.of());
+    unknown.offer("a");
+    unknown.answer("a", 200, PAGE);
+    assertThat(unknown.known.has(new EndpointId("e1"))).isFalse();
+    assertThat(unknown.outcomes()).as("one may be a stray").isEmpty();
+    for (int i = 0; i < 2; i++) {
+      unknown.pass(Duration.ofSeconds(4));
+      unknown.answer("a", 200, PAGE);
+    }
+    assertThat(unknown.outcomes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed ->
+                assertThat(failed.reason())
+                    .hasMessageStartingWith(
+                        "runpod.base.url: something answers there that is not the RunPod API")
+                    .hasMessageContaining("<html>maintenance"));
+  }
+
+  @Test
+  void pagesInThePlaceOfAnswersAreBorneForTwoMinutesAndThenFailTheTask() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a");
+    engine.accept("a");
+    engine.offer("b", "c", "d");
+    for (int i = 0; i < 24; i++) {
+      page(engine);
+      assertThat(engine.outcomes()).hasSize(1);
+      engine.pass(Duration.ofSeconds(5));
+    }
+    assertThat(engine.posts).hasSizeLessThan(4 + 26);
+
+    page(engine);
+    engine.pass(Duration.ofSeconds(5));
+    page(engine);
+
+    assertThat(engine.outcomes())
+        .last()
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> assertThat(failed.reason()).hasMessageStartingWith("runpod.base.url"));
+  }
+
+  @Test
+  void strayPagesAmongAnswersHoldNothingUp() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    for (int i = 0; i < 30; i++) {
+      engine.offer("x");
+      engine.answer("x", 200, i % 3 == 0 ? "{}" : "{\"id\":\"j\"}");
+      engine.pass(Duration.ofMillis(20));
+    }
+
+    assertThat(engine.counters.submitted).hasValueGreaterThanOrEqualTo(20);
+    assertThat(engine.outcomes()).hasOnlyElementsOfType(Outcome.Recorded.class);
+  }
+
+  @Test
+  void parkDeadLettersNoMoreThanTheCircuitLetsThroughWhilePagesCome() {
+    EngineHarness engine =
+        new EngineHarness(Map.of("runpod.submit.in.doubt", "park", "runpod.max.in.flight", "4"));
+    engine.offer("a");
+    engine.accept("a");
+    engine.offer(IntStream.range(0, 2_000).mapToObj(i -> "x").toArray(String[]::new));
+    for (int i = 0; i < 600; i++) {
+      page(engine);
+      engine.pass(Duration.ofMillis(100));
+    }
+    long deadLetters =
+        engine.outcomes().stream().filter(Outcome.Rejected.class::isInstance).count();
+    assertThat(deadLetters).isBetween(10L, 25L);
+
+    engine.pass(Duration.ofSeconds(5));
+    engine.posts.stream()
+        .filter(post -> !post.answer().isDone())
+        .toList()
+        .forEach(post -> post.answer().complete(EngineHarness.response(200, "{\"id\":\"j\"}")));
+    engine.turn();
+    assertThat(engine.posts.stream().filter(post -> !post.answer().isDone()).count()).isEqualTo(4);
+  }
+
+  /** Answers what is open as a proxy does under maintenance. */
+  private static void page(EngineHarness engine) {
+    engine.posts.stream()
+        .filter(post -> !post.answer().isDone())
+        .toList()
+        .forEach(post -> post.answer().complete(EngineHarness.response(200, PAGE)));
+    engine.turn();
   }
 
   @Test

@@ -80,7 +80,7 @@ class JobReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {500, 502, 524})
+  @ValueSource(ints = {500, 502, 503, 524})
   void aStreamsErrorMayHaveTakenChunks(int code) {
     stream(response(code, ""));
 
@@ -90,7 +90,7 @@ class JobReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
   void aStreamThatWasRefusedLostNothing(int code) {
-    stream(response(code, ""));
+    stream(response(code, "{\"error\":\"not now\"}"));
 
     assertThat(job.cursor().gapAhead()).isFalse();
   }

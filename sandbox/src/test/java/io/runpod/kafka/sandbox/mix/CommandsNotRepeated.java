@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class CommandsNotRepeated implements Guarantee {
   /** Codes with which RunPod says that it has done nothing. */
-  private static final List<Integer> NOT_DONE = List.of(401, 403, 404, 429, 503);
+  private static final List<Integer> NOT_DONE = List.of(401, 403, 404, 429);
 
   private final Stage stage;
 
