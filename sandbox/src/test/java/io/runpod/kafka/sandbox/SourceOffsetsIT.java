@@ -106,6 +106,19 @@ class SourceOffsetsIT {
                     .alterOffsets(source.name(), offset("ledger.another-0", VERSION_1)))
         .isInstanceOf(ConnectRefused.class)
         .hasMessageContaining("ledger.own-<partition>");
+    String behindItsEnd = VERSION_1.replace("LEDGER_ID", ledgerId("own"));
+    assertThatThrownBy(
+            () ->
+                sandbox.connect().alterOffsets(source.name(), offset("ledger.own-0", behindItsEnd)))
+        .isInstanceOf(ConnectRefused.class)
+        .hasMessageContaining("next=6");
+    assertThatThrownBy(
+            () ->
+                sandbox
+                    .connect()
+                    .alterOffsets(source.name(), offset("ledger.own-99", behindItsEnd)))
+        .isInstanceOf(ConnectRefused.class)
+        .hasMessageContaining("no partition 99");
     sandbox.connect().resume(source.name());
 
     // Then

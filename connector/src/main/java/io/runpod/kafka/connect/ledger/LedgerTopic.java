@@ -39,10 +39,7 @@ public record LedgerTopic(String name, String id, int partitions) {
    *     or used
    */
   public static LedgerTopic ensure(LedgerSettings settings) {
-    Map<String, Object> client = settings.admin();
-    client.putIfAbsent("default.api.timeout.ms", 10_000);
-    client.putIfAbsent("request.timeout.ms", 5_000);
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = Admin.create(patient(settings))) {
       LedgerTopic topic = describe(admin, settings).orElse(null);
       if (topic == null) {
         create(admin, settings);
@@ -81,7 +78,14 @@ public record LedgerTopic(String name, String id, int partitions) {
     }
   }
 
-  private static Optional<LedgerTopic> describe(Admin admin, LedgerSettings settings)
+  static Map<String, Object> patient(LedgerSettings settings) {
+    Map<String, Object> client = settings.admin();
+    client.putIfAbsent("default.api.timeout.ms", 10_000);
+    client.putIfAbsent("request.timeout.ms", 5_000);
+    return client;
+  }
+
+  static Optional<LedgerTopic> describe(Admin admin, LedgerSettings settings)
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
       TopicDescription found =
@@ -181,7 +185,7 @@ public record LedgerTopic(String name, String id, int partitions) {
     }
   }
 
-  private static <T> T get(KafkaFuture<T> future)
+  static <T> T get(KafkaFuture<T> future)
       throws ExecutionException, InterruptedException, TimeoutException {
     return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -1,6 +1,8 @@
 package io.runpod.kafka.connect.source;
 
+import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +21,14 @@ final class Replay {
     this.partition = partition;
   }
 
-  /** The partition is being read from here to there; behind the end is what is new. */
+  /**
+   * The partition is being read from here to there; behind the end is what is new.
+   *
+   * @throws ConnectException if the stored offset is behind the end: what is still to come below it
+   *     would be taken for what is over
+   */
   void began(Span span) {
+    requireWithin(partition.next(), span.end(), partition.number());
     position = span.start();
     end = span.end();
     long wanted = partition.neededFrom();
@@ -31,6 +39,26 @@ final class Replay {
           wanted,
           span.start(),
           partition.number());
+    }
+  }
+
+  /**
+   * An end that a consumer is told never goes back while the brokers lose nothing, and is at least
+   * one behind every record it was given; so an offset that was taken from what was read is within.
+   */
+  static void requireWithin(long next, long end, int partition) {
+    if (next > end) {
+      throw new ConnectException(
+          LedgerSettings.TOPIC
+              + ": partition "
+              + partition
+              + " of the ledger ends at offset "
+              + end
+              + ", and the source offset says next="
+              + next
+              + ": it was set to that, or the brokers have lost the ledger's last records. Stop the"
+              + " connector, delete its offsets through Connect's REST interface and start it"
+              + " again; it then reads the ledger from its beginning.");
     }
   }
 

@@ -2,6 +2,7 @@ package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.config.Version;
+import io.runpod.kafka.connect.ledger.LedgerEnds;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
 import java.util.ArrayList;
@@ -26,8 +27,20 @@ public final class RunpodSourceConnector extends SourceConnector {
   private static final String ERRORS_TOLERANCE = "errors.tolerance";
   private static final String TRANSACTION_BOUNDARY = "transaction.boundary";
 
+  private final Function<LedgerSettings, LedgerEnds> lookUp;
   private Map<String, String> props;
   private int ledgerPartitions;
+
+  public RunpodSourceConnector() {
+    this(LedgerEnds::read);
+  }
+
+  /**
+   * @param lookUp finds out how the ledger is now
+   */
+  RunpodSourceConnector(Function<LedgerSettings, LedgerEnds> lookUp) {
+    this.lookUp = lookUp;
+  }
 
   @Override
   public String version() {
@@ -125,29 +138,19 @@ public final class RunpodSourceConnector extends SourceConnector {
   }
 
   /**
-   * Lets offsets be reset, or be set to what this connector wrote itself.
+   * Lets offsets be reset, or be set to what this connector wrote itself of the ledger there is.
    *
    * @throws ConnectException naming what is not such an offset
    */
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-    String topic =
-        LedgerSettings.from(new AbstractConfig(config(), connectorConfig, false)).topic();
-    offsets.forEach(
-        (partition, offset) -> {
-          if (!Snapshot.isSourcePartition(partition, topic)) {
-            throw new ConnectException(
-                "not a source partition of this connector: "
-                    + partition
-                    + "; write {\"ledger\":\""
-                    + topic
-                    + "-<partition>\"}");
-          }
-          if (offset != null && Snapshot.fromMap(offset).isEmpty()) {
-            throw new ConnectException("not an offset of this connector: " + offset);
-          }
-        });
+    LedgerSettings settings =
+        LedgerSettings.from(new AbstractConfig(config(), connectorConfig, false));
+    AlteredOffsets altered = new AlteredOffsets(settings.topic(), offsets);
+    if (!altered.deleteOnly()) {
+      altered.requireFit(lookUp.apply(settings));
+    }
     return true;
   }
 }

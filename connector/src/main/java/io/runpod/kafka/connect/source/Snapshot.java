@@ -25,11 +25,14 @@ record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions,
     return Map.of(PARTITION_KEY, topic + "-" + partition);
   }
 
-  static boolean isSourcePartition(Map<String, ?> partition, String topic) {
+  /** The ledger partition of a source partition; nothing if it is not one of this ledger. */
+  static Optional<Integer> ledgerPartition(Map<String, ?> partition, String topic) {
     return partition.size() == 1
-        && partition.get(PARTITION_KEY) instanceof String name
-        && name.startsWith(topic + "-")
-        && name.substring(topic.length() + 1).matches("\\d+");
+            && partition.get(PARTITION_KEY) instanceof String name
+            && name.startsWith(topic + "-")
+            && name.substring(topic.length() + 1).matches("0|[1-9]\\d{0,8}")
+        ? Optional.of(Integer.valueOf(name.substring(topic.length() + 1)))
+        : Optional.empty();
   }
 
   Map<String, Object> toMap() {

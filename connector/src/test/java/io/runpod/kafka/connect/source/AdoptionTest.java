@@ -7,6 +7,7 @@ import static io.runpod.kafka.connect.source.ReplayedLedger.running;
 import static io.runpod.kafka.connect.source.ReplayedLedger.snapshot;
 import static io.runpod.kafka.connect.source.ReplayedLedger.submitted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.Job;
@@ -17,6 +18,7 @@ import io.runpod.kafka.connect.source.ReplayedLedger.Replayed;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class AdoptionTest {
@@ -55,9 +57,37 @@ class AdoptionTest {
   @Test
   void aReplayBeginsAtTheFirstJobThatIsAliveOrAFewThousandRecordsBack() {
     assertThat(partition(Optional.empty()).replayFrom()).isZero();
-    assertThat(partition(Optional.of(snapshot(9_000, new TreeMap<>(), 0))).replayFrom())
+    assertThat(
+            partition(Optional.of(snapshot(9_000, new TreeMap<>(), 0))).replayFrom())
         .isEqualTo(4_000);
-    assertThat(partition(Optional.of(snapshot(9_000, open(running(1)), 0))).replayFrom()).isZero();
+    assertThat(
+            partition(Optional.of(snapshot(9_000, open(running(1)), 0))).replayFrom())
+        .isZero();
+  }
+
+  @Test
+  void anOffsetBehindTheLedgersEndFailsWithTheWayOut() {
+    Snapshot stored = snapshot(1_090, new TreeMap<>(), 0);
+
+    assertThatThrownBy(
+            () ->
+                ledger
+                    .adoption(partition(Optional.of(stored)))
+                    .began(Map.of(0, new Span(0, 1_089))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("runpod.ledger.topic")
+        .hasMessageContaining("ends at offset 1089")
+        .hasMessageContaining("next=1090")
+        .hasMessageContaining("delete its offsets");
+  }
+
+  @Test
+  void anOffsetAtTheLedgersEndIsWhatASourceThatHasReadAllOfItWrites() {
+    Adoption adoption = ledger.adoption(partition(Optional.of(snapshot(9, new TreeMap<>(), 0))));
+
+    adoption.began(Map.of(0, new Span(9, 9)));
+
+    assertThat(adoption.replayed()).isTrue();
   }
 
   @Test

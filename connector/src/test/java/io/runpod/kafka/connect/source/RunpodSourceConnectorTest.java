@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runpod.kafka.connect.ledger.LedgerEnds;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,7 +27,9 @@ class RunpodSourceConnectorTest {
           "127.0.0.1:1");
   private static final Map<String, ?> FIRST = Map.of("ledger", "runpod.ledger-0");
 
-  private final RunpodSourceConnector connector = new RunpodSourceConnector();
+  private final LedgerEnds ledger =
+      new LedgerEnds(new LedgerTopic("runpod.ledger", "id", 4), Map.of(0, 5L, 1, 5L, 2, 5L, 3, 4L));
+  private final RunpodSourceConnector connector = new RunpodSourceConnector(settings -> ledger);
 
   @Test
   void acceptsASoundConfiguration() {
@@ -87,6 +90,7 @@ class RunpodSourceConnectorTest {
             Map.of("ledger", "another-0"),
             Map.of("ledger", "runpod.ledger"),
             Map.of("ledger", "runpod.ledger-x"),
+            Map.of("ledger", "runpod.ledger-01"),
             Map.of("ledger", "runpod.ledger-1", "more", "x"),
             Map.of("ledger", 0),
             Map.of("topic", "runpod.ledger-0"),
@@ -96,6 +100,44 @@ class RunpodSourceConnectorTest {
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("runpod.ledger-<partition>");
     }
+  }
+
+  @Test
+  void refusesPartitionsTheLedgerDoesNotHave() {
+    for (String partition : List.of("runpod.ledger-4", "runpod.ledger-99")) {
+      assertThatThrownBy(() -> alter(Map.of("ledger", partition), snapshot()))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("no partition " + partition.substring(14))
+          .hasMessageContaining("only 0 to 3");
+    }
+  }
+
+  @Test
+  void refusesTheOffsetOfAnotherLedger() {
+    refuses("ledger", "another", "runpod.ledger.topic");
+    refuses("partitions", 5L, "runpod.ledger.topic");
+  }
+
+  @Test
+  void refusesAnOffsetBehindTheLedgersEnd() {
+    assertThat(alter(Map.of("ledger", "runpod.ledger-2"), snapshot())).isTrue();
+    assertThatThrownBy(() -> alter(Map.of("ledger", "runpod.ledger-3"), snapshot()))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("ends at offset 4")
+        .hasMessageContaining("next=5");
+  }
+
+  @Test
+  void deletesOffsetsThoughTheLedgerIsNotToBeHad() {
+    RunpodSourceConnector alone =
+        new RunpodSourceConnector(
+            settings -> {
+              throw new ConnectException("away");
+            });
+
+    assertThat(alone.alterOffsets(PROPS, Collections.singletonMap(FIRST, null))).isTrue();
+    assertThatThrownBy(() -> alone.alterOffsets(PROPS, Map.of(FIRST, snapshot())))
+        .hasMessageContaining("away");
   }
 
   @Test
