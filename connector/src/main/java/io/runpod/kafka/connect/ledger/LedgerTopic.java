@@ -62,19 +62,19 @@ public record LedgerTopic(String name, String id, int partitions) {
     }
   }
 
-  /** True if the topic is there and can be seen with these settings. */
-  public static boolean exists(LedgerSettings settings) {
+  /** The topic, if it is there and can be seen with these settings. */
+  public static Optional<LedgerTopic> find(LedgerSettings settings) {
     Map<String, Object> client = settings.admin();
     client.putIfAbsent("default.api.timeout.ms", 5_000);
     client.putIfAbsent("request.timeout.ms", 5_000);
     try (Admin admin = Admin.create(client)) {
-      return describe(admin, settings).isPresent();
+      return describe(admin, settings);
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       LOG.warn("ledger={} cannot be looked up: {}", settings.topic(), e.getMessage());
-      return false;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -29,7 +29,7 @@ public final class RunpodSourceConnector extends SourceConnector {
 
   private final Function<LedgerSettings, LedgerEnds> lookUp;
   private Map<String, String> props;
-  private int ledgerPartitions;
+  private LedgerGrowth ledger;
 
   public RunpodSourceConnector() {
     this(LedgerEnds::read);
@@ -97,12 +97,19 @@ public final class RunpodSourceConnector extends SourceConnector {
   public void start(Map<String, String> connectorConfigs) {
     props = connectorConfigs;
     AbstractConfig config = new AbstractConfig(config(), connectorConfigs, false);
-    ledgerPartitions = LedgerTopic.ensure(LedgerSettings.from(config)).partitions();
+    LedgerSettings settings = LedgerSettings.from(config);
+    ledger =
+        new LedgerGrowth(
+            LedgerTopic.ensure(settings).partitions(),
+            () -> LedgerTopic.find(settings).stream().mapToInt(LedgerTopic::partitions).findFirst(),
+            context::requestTaskReconfiguration);
+    ledger.start();
   }
 
   /** Each task owns some partitions of the ledger; more tasks than partitions would idle. */
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
+    int ledgerPartitions = ledger.partitions();
     int tasks = Math.min(maxTasks, ledgerPartitions);
     List<Map<String, String>> configs = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
@@ -121,9 +128,12 @@ public final class RunpodSourceConnector extends SourceConnector {
     return configs;
   }
 
+  /** May be called after a start that failed. */
   @Override
   public void stop() {
-    // nothing is held between start and stop
+    if (ledger != null) {
+      ledger.close();
+    }
   }
 
   @Override

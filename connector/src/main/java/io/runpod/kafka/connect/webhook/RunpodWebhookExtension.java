@@ -55,7 +55,7 @@ public final class RunpodWebhookExtension implements ConnectRestExtension {
     nudges =
         new NudgeQueue(
             settings.queueSize(),
-            () -> LedgerTopic.exists(settings.ledger()),
+            () -> LedgerTopic.find(settings.ledger()).isPresent(),
             writer::append,
             counters);
     WebhookCalls calls =
