@@ -119,15 +119,24 @@ final class JobEntries {
         .cursorAt(read.offset())
         .ifPresent(
             told ->
-                partition.live().addCopy(job(carried.submitted(), read, told), carried.at(), now));
+                partition
+                    .live()
+                    .addCopy(restored(carried.submitted(), read, told), carried.at(), now));
     return Effect.NONE;
   }
 
   /** Nothing for a job that was over. */
   private Optional<Job> restore(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
-    Optional<Cursor> cursor = partition.cursorAt(read.offset());
-    if (cursor.isPresent() && !streamed.containsKey(submitted.endpoint())) {
+    Optional<Job> job =
+        partition.cursorAt(read.offset()).map(told -> restored(submitted, read, told));
+    job.ifPresentOrElse(
+        restored -> partition.add(restored, now), () -> partition.live().ended(submitted.job()));
+    return job;
+  }
+
+  private Job restored(LedgerEntry.Submitted submitted, Read read, Cursor told) {
+    if (!streamed.containsKey(submitted.endpoint())) {
       throw new ConnectException(
           EndpointSettings.ENDPOINT_ID
               + ": this connector still follows jobs of endpoint "
@@ -136,10 +145,7 @@ final class JobEntries {
               + Endpoints.LIST
               + ", or give the source of another endpoint another connector name");
     }
-    Optional<Job> job = cursor.map(told -> job(submitted, read, told));
-    job.ifPresentOrElse(
-        restored -> partition.add(restored, now), () -> partition.live().ended(submitted.job()));
-    return job;
+    return job(submitted, read, told);
   }
 
   /**

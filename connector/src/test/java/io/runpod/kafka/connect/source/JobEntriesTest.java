@@ -98,6 +98,16 @@ class JobEntriesTest {
   }
 
   @Test
+  void refusesToFollowACopyOfAnotherEndpointsJob() {
+    ledger.add(new LedgerEntry.Carried(submitted("a", OTHER), 0, NOW));
+
+    assertThatThrownBy(() -> ledger.replay(Optional.of(snapshot(1, open(running(1)), 0))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("runpod.endpoint.id")
+        .hasMessageContaining(OTHER.value());
+  }
+
+  @Test
   void aNudgeThatOvertookItsJobIsKeptAMinute() {
     Adoption adoption = ledger.adoption(partition(Optional.empty()));
     adoption.began(Map.of(0, new Span(0, 0)));
