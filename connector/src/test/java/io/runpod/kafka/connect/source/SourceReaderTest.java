@@ -66,6 +66,7 @@ class SourceReaderTest {
   private CompletableFuture<Void> acknowledged = CompletableFuture.completedFuture(null);
   private boolean refusesChunks;
   private boolean streamed = true;
+  private int ledgerPartition;
   private Optional<Duration> announcedInterval = Optional.empty();
   private boolean commandsTopicMissing;
   private Duration patience = Duration.ofMinutes(10);
@@ -79,6 +80,7 @@ class SourceReaderTest {
     int code = 200;
     Optional<String> retryAfter = Optional.empty();
     int statusCalls;
+    int healthCalls;
   }
 
   @Test
@@ -96,6 +98,25 @@ class SourceReaderTest {
     Struct result = (Struct) records.get(3).value();
     assertThat(result.getString("output")).isEqualTo("{\"n\":1.00}");
     assertThat(records).allSatisfy(r -> assertThat(r.key()).isEqualTo("a"));
+  }
+
+  @Test
+  void readsHealthThoughAnotherTaskPublishesIt() throws InterruptedException {
+    ledgerPartition = 1;
+    SourceReader reader = reader();
+    inLedger.began(Map.of(1, new Span(0, 0)));
+
+    assertThat(reader.poll()).isNull();
+
+    assertThat(runpod.healthCalls).isEqualTo(1);
+  }
+
+  @Test
+  void publishesHealthAsTheOwnerOfTheFirstLedgerPartition() throws InterruptedException {
+    SourceReader reader = reader();
+    inLedger.began(Map.of(0, new Span(0, 0)));
+
+    assertThat(reader.poll()).extracting(SourceRecord::topic).containsExactly("health");
   }
 
   @Test
@@ -489,7 +510,8 @@ class SourceReaderTest {
         new OutputRecords(
             new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
             Outputs.split(10_000));
-    List<LedgerPartition> partitions = List.of(new LedgerPartition("ledger", "id", 1, 0, stored));
+    List<LedgerPartition> partitions =
+        List.of(new LedgerPartition("ledger", "id", 2, ledgerPartition, stored));
     LedgerPartitions owned = new LedgerPartitions(partitions, records, event -> {});
     PollLimits limits =
         new PollLimits(
@@ -566,8 +588,11 @@ class SourceReaderTest {
       released.add(call);
     }
     return switch (call.operation()) {
-      case HEALTH ->
-          CompletableFuture.completedFuture(response(runpod.code, "{\"jobs\":{},\"workers\":{}}"));
+      case HEALTH -> {
+        runpod.healthCalls++;
+        yield CompletableFuture.completedFuture(
+            response(runpod.code, "{\"jobs\":{},\"workers\":{}}"));
+      }
       case STREAM -> {
         CompletableFuture<Answer> open = new CompletableFuture<>();
         openStreams.add(open);
