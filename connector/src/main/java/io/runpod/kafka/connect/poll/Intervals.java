@@ -13,7 +13,7 @@ final class Intervals {
   /** The part of the requests that synchronous jobs may use before they are asked less often. */
   private static final double SYNC_SHARE = 1 - Agenda.OTHERS;
 
-  /** The sweep of a long queue takes longer, but never more than a third of the retention. */
+  /** Each job of a long queue is due again after a third of the retention, as the budget allows. */
   private static final long LONGEST_SWEEP = Duration.ofMinutes(10).toNanos();
 
   private final PollLimits limits;

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param frontier how many queued jobs, from the head of the queue, are watched closely
  * @param headInterval how often the first of those is asked about
  * @param frontierInterval how often each of the others of those is asked about
- * @param sweepInterval how often every other queued job is asked about
+ * @param sweepInterval least time between two questions about every other queued job
  * @param refreshInterval how often a streaming job's full status is read for its progress
  * @param announcedInterval how often a job is asked about whose end RunPod announces, by a nudge,
  *     if there is no stream to be read of it; empty if it announces nothing
