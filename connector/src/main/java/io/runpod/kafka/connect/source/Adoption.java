@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes up what the ledger says, each kind of entry by its own rule: {@link JobEntries}, {@link
@@ -81,7 +82,10 @@ final class Adoption {
 
   private Effect apply(LedgerEntry entry, Read read, Taken from, Instant now) {
     LedgerPartition partition = from.partition();
-    boolean known = partition.tookEffect(read.offset());
+    boolean known =
+        endpoint(entry)
+            .map(id -> partition.remembered().tookEffect(read.offset(), id))
+            .orElseGet(() -> partition.remembered().tookEffect(read.offset()));
     if (entry instanceof LedgerEntry.Submitted submitted) {
       return known
           ? jobs.rebuild(submitted, read, partition, now)
@@ -99,14 +103,27 @@ final class Adoption {
     } else if (entry instanceof CommandEntry command) {
       return commands.apply(command, partition, known, now);
     } else if (entry instanceof HandoverEntry.ReaderTook took) {
-      from.readers().took(took);
+      from.readers().took(took, known);
     } else if (entry instanceof HandoverEntry.ReaderLeft left) {
-      from.readers().left(left);
+      from.readers().left(left, known);
     } else if (entry instanceof HandoverEntry.ReaderHandedOver over && !known) {
       return from.readers().handedOver(over, now);
     }
     // the other kinds concern sinks only
     return Effect.NONE;
+  }
+
+  private static Optional<EndpointId> endpoint(LedgerEntry entry) {
+    if (entry instanceof LedgerEntry.Submitted submitted) {
+      return Optional.of(submitted.endpoint());
+    } else if (entry instanceof LedgerEntry.Finished finished) {
+      return Optional.of(finished.submitted().endpoint());
+    } else if (entry instanceof LedgerEntry.Carried carried) {
+      return Optional.of(carried.submitted().endpoint());
+    } else if (entry instanceof CommandEntry command) {
+      return Optional.of(command.endpoint());
+    }
+    return Optional.empty();
   }
 
   /**
@@ -115,6 +132,7 @@ final class Adoption {
    * @return the jobs to poll
    */
   List<Job> finish() {
+    partitions.values().forEach(taken -> taken.partition().replayed());
     partitions.values().forEach(taken -> taken.readers().succeed());
     return partitions.values().stream()
         .flatMap(taken -> taken.partition().jobs().stream())

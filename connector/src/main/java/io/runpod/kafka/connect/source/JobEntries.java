@@ -13,10 +13,14 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerTail.Read;
 import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes up the jobs in the ledger: new ones are adopted and told, those that took effect before a
@@ -24,7 +28,10 @@ import org.apache.kafka.connect.errors.ConnectException;
  * task's thread.
  */
 final class JobEntries {
+  private static final Logger LOG = LoggerFactory.getLogger(JobEntries.class);
+
   private final Map<EndpointId, Boolean> streamed;
+  private final Set<EndpointId> warned = new HashSet<>();
   private final JobLife life;
   private final CommandOutcomes commands;
   private final EarlyNudges earlyNudges = new EarlyNudges();
@@ -76,12 +83,27 @@ final class JobEntries {
   /** Nothing for another connector's job, or a second copy of one of ours. */
   private Optional<Job> take(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
-    if (!streamed.containsKey(submitted.endpoint()) || partition.knows(submitted.job())) {
+    if (!streamed.containsKey(submitted.endpoint())) {
+      passOver(submitted.endpoint(), read.offset(), partition);
+      return Optional.empty();
+    }
+    if (partition.knows(submitted.job())) {
       return Optional.empty();
     }
     Job job = job(submitted, read, Cursor.QUEUED);
     partition.add(job, now);
     return Optional.of(job);
+  }
+
+  private void passOver(EndpointId endpoint, long offset, LedgerPartition partition) {
+    partition.passedOver(partition.passedOver().with(endpoint, offset));
+    if (partition.passedOver().since(endpoint).isPresent() && warned.add(endpoint)) {
+      LOG.warn(
+          "there are jobs of endpoint={} in the ledger, and no source follows them now: name it in {}"
+              + " of this one or another, and they are taken up as long as the ledger has them",
+          endpoint,
+          Endpoints.LIST);
+    }
   }
 
   private static Effect effect(List<JobEvent> events, Job job, Effect.Next next) {
@@ -116,6 +138,7 @@ final class JobEntries {
   /** If the copy took the place of the entry, that is in the stored offset. */
   Effect rebuild(LedgerEntry.Carried carried, Read read, LedgerPartition partition, Instant now) {
     partition
+        .remembered()
         .cursorAt(read.offset())
         .ifPresent(
             told ->
@@ -129,7 +152,7 @@ final class JobEntries {
   private Optional<Job> restore(
       LedgerEntry.Submitted submitted, Read read, LedgerPartition partition, Instant now) {
     Optional<Job> job =
-        partition.cursorAt(read.offset()).map(told -> restored(submitted, read, told));
+        partition.remembered().cursorAt(read.offset()).map(told -> restored(submitted, read, told));
     job.ifPresentOrElse(
         restored -> partition.add(restored, now), () -> partition.live().ended(submitted.job()));
     return job;

@@ -1,6 +1,6 @@
 package io.runpod.kafka.connect.source;
 
-import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -17,31 +18,38 @@ import org.apache.kafka.connect.source.SourceRecord;
  * to be told of them, and the snapshot that goes with it. Owned by the task's thread.
  */
 final class LedgerPartition {
-  private static final long RECENT = 5_000;
-
   private final int number;
   private final Map<String, String> sourcePartition;
   private final String ledgerId;
   private final int ledgerPartitions;
-  private final Optional<Snapshot> stored;
+  private final Remembered remembered;
   private final LiveJobs live = new LiveJobs();
   private final Outbox outbox = new Outbox();
   private Map<String, Object> told;
   private volatile long snapshotBytes;
   private Instant takenAt = Instant.EPOCH;
+  private PassedOver passedOver;
+  private long position;
   private long next;
   private long epoch;
 
   /**
+   * @param endpoints whose jobs are followed
    * @param stored what the task before this one remembered
    */
   LedgerPartition(
-      String ledger, String ledgerId, int ledgerPartitions, int number, Optional<Snapshot> stored) {
+      String ledger,
+      String ledgerId,
+      int ledgerPartitions,
+      int number,
+      Set<EndpointId> endpoints,
+      Optional<Snapshot> stored) {
     this.number = number;
     this.sourcePartition = Snapshot.sourcePartition(ledger, number);
     this.ledgerId = ledgerId;
     this.ledgerPartitions = ledgerPartitions;
-    this.stored = stored;
+    this.remembered = new Remembered(stored, endpoints);
+    this.passedOver = stored.map(Snapshot::passedOver).orElse(PassedOver.NOTHING);
     this.next = stored.map(Snapshot::next).orElse(0L);
     this.epoch = stored.map(Snapshot::epoch).orElse(0L);
     this.told = stored.orElse(initial()).toMap();
@@ -66,28 +74,9 @@ final class LedgerPartition {
     return outbox;
   }
 
-  /** First ledger offset that is still needed. */
-  long neededFrom() {
-    return stored.map(s -> s.open().low().orElse(s.next())).orElse(0L);
-  }
-
-  /**
-   * Where a replay of the ledger begins: early enough to see which jobs ended last, for a second
-   * copy of their entries may be among what is new.
-   */
-  long replayFrom() {
-    long recent = stored.map(Snapshot::next).orElse(0L) - RECENT;
-    return Math.max(0, Math.min(neededFrom(), recent));
-  }
-
-  /** True if the effects of the ledger record at {@code offset} have been told already. */
-  boolean tookEffect(long offset) {
-    return stored.isPresent() && offset < stored.get().next();
-  }
-
-  /** How far the job of a ledger record that took effect was told; nothing if it is over. */
-  Optional<Cursor> cursorAt(long offset) {
-    return stored.flatMap(s -> s.open().cursorAt(offset));
+  /** What the task before this one remembered. */
+  Remembered remembered() {
+    return remembered;
   }
 
   /** Ledger offset up to which everything has taken effect, or takes it with the outbox. */
@@ -97,7 +86,22 @@ final class LedgerPartition {
 
   /** Everything up to {@code offset} has taken effect, or takes it with what is in the outbox. */
   void passed(long offset) {
-    next = Math.max(next, offset + 1);
+    position = offset + 1;
+    next = Math.max(next, position);
+  }
+
+  /** The ledger has been read to where it ended, though the last record may be gone. */
+  void replayed() {
+    position = Math.max(position, next);
+  }
+
+  /** Endpoints whose jobs are not followed. */
+  PassedOver passedOver() {
+    return passedOver;
+  }
+
+  void passedOver(PassedOver endpoints) {
+    passedOver = endpoints;
   }
 
   void add(Job job, Instant now) {
@@ -184,6 +188,13 @@ final class LedgerPartition {
   }
 
   private Snapshot snapshot() {
-    return new Snapshot(next, live.open(), ledgerId, ledgerPartitions, epoch);
+    boolean replayed = position >= next;
+    return new Snapshot(
+        next,
+        replayed ? live.open() : remembered.openBehind(live.open(), position),
+        ledgerId,
+        ledgerPartitions,
+        epoch,
+        replayed ? remembered.allTakenUp(passedOver) : remembered.takenUpTo(position, passedOver));
   }
 }

@@ -28,6 +28,15 @@ record OpenJobs(OffsetRuns offsets, NavigableMap<Long, Cursor> moved) {
     return new OpenJobs(offsets, moved);
   }
 
+  /** These, which lie below an offset, and those of others from there on. */
+  OpenJobs followedBy(OpenJobs others, long from) {
+    OffsetRuns all = offsets.copy();
+    others.offsets().runs().forEach((start, end) -> all.append(Math.max(start, from), end));
+    TreeMap<Long, Cursor> cursors = new TreeMap<>(moved);
+    cursors.putAll(others.moved().tailMap(from, true));
+    return new OpenJobs(all, cursors);
+  }
+
   /** The lowest offset: where a replay has to begin. */
   Optional<Long> low() {
     return offsets.first();

@@ -31,7 +31,7 @@ final class Replay {
     requireWithin(partition.next(), span.end(), partition.number());
     position = span.start();
     end = span.end();
-    long wanted = partition.neededFrom();
+    long wanted = partition.remembered().neededFrom();
     if (span.start() > wanted && wanted > 0) {
       LOG.warn(
           "ledger records from offset={} to {} of partition={} are gone by retention;"

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.config.Version;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.ledger.LedgerTail;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
 import io.runpod.kafka.connect.ledger.LedgerWriter;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -84,12 +87,15 @@ public final class RunpodSourceTask extends SourceTask {
             .toList();
     Map<Map<String, String>, Map<String, Object>> offsets =
         context.offsetStorageReader().offsets(keys);
+    Set<EndpointId> endpoints =
+        settings.endpoints().stream().map(PollSettings::id).collect(Collectors.toSet());
     List<LedgerPartition> partitions = new ArrayList<>();
     for (int number : settings.ledgerPartitions()) {
       var stored = Snapshot.fromMap(offsets.get(Snapshot.sourcePartition(ledger.name(), number)));
       stored.ifPresent(snapshot -> requireSameLedger(snapshot, ledger));
       partitions.add(
-          new LedgerPartition(ledger.name(), ledger.id(), ledger.partitions(), number, stored));
+          new LedgerPartition(
+              ledger.name(), ledger.id(), ledger.partitions(), number, endpoints, stored));
     }
     return partitions;
   }

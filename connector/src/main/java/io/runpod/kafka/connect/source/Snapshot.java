@@ -13,12 +13,25 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param ledgerId ID of the ledger topic the offsets belong to
  * @param ledgerPartitions how many partitions that topic had
  * @param epoch reader that last took the streams of this partition and has not left, 0 if none
+ * @param passedOver endpoints whose jobs this source does not follow
  */
-record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions, long epoch) {
+record Snapshot(
+    long next,
+    OpenJobs open,
+    String ledgerId,
+    int ledgerPartitions,
+    long epoch,
+    PassedOver passedOver) {
   private static final String PARTITION_KEY = "ledger";
+  private static final String PASSED_OVER = "passedOver";
 
   /** Version 1 wrote cursors with all their fields, which is read like those without the last. */
   private static final long VERSION = 2;
+
+  /** Of a source that follows all there is. */
+  Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions, long epoch) {
+    this(next, open, ledgerId, ledgerPartitions, epoch, PassedOver.NOTHING);
+  }
 
   /** The key of a ledger partition's offset. One field: the order of several is not reliable. */
   static Map<String, String> sourcePartition(String topic, int partition) {
@@ -45,6 +58,9 @@ record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions,
     map.put("ledger", ledgerId);
     map.put("partitions", (long) ledgerPartitions);
     map.put("epoch", epoch);
+    if (!passedOver.equals(PassedOver.NOTHING)) {
+      map.put(PASSED_OVER, passedOver.toText());
+    }
     return map;
   }
 
@@ -84,7 +100,8 @@ record Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions,
               OpenJobsText.parse(low, next, text(map, "done"), text(map, "cursors")),
               text(map, "ledger"),
               (int) partitions,
-              number(map, "epoch")));
+              number(map, "epoch"),
+              PassedOver.parse(map.containsKey(PASSED_OVER) ? text(map, PASSED_OVER) : "")));
     } catch (IllegalArgumentException malformed) {
       throw new ConnectException(
           "the stored source offset is not a snapshot: " + malformed.getMessage(), malformed);

@@ -134,7 +134,7 @@ final class SourceParts implements AutoCloseable {
         settings.ledger(),
         clientId,
         partitions.stream()
-            .collect(Collectors.toMap(LedgerPartition::number, LedgerPartition::replayFrom)),
+            .collect(Collectors.toMap(LedgerPartition::number, p -> p.remembered().replayFrom())),
         new LedgerMail(mailbox, intake));
   }
 

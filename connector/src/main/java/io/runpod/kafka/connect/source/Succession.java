@@ -51,10 +51,14 @@ final class Succession {
   /**
    * A reader has taken streams.
    *
+   * @param known that was so before a restart
    * @throws ConnectException if they are this reader's, and it is another one and later
    */
-  void took(HandoverEntry.ReaderTook mark) {
+  void took(HandoverEntry.ReaderTook mark, boolean known) {
     if (!last.concerns(mark.endpoints())) {
+      if (!known) {
+        partition.passedOver(partition.passedOver().elsewhere(mark.endpoints()));
+      }
       return;
     }
     boolean own = succeeded && mark.epoch() == partition.epoch();
@@ -69,9 +73,17 @@ final class Succession {
     last.took(mark.epoch(), mark.endpoints());
   }
 
-  /** A reader has left in order. */
-  void left(HandoverEntry.ReaderLeft mark) {
-    if (last.concerns(mark.endpoints()) && !last.left(mark.epoch(), mark.cutReads()) && taken) {
+  /**
+   * A reader has left in order.
+   *
+   * @param known that was so before a restart
+   */
+  void left(HandoverEntry.ReaderLeft mark, boolean known) {
+    if (!last.concerns(mark.endpoints())) {
+      if (!known) {
+        partition.passedOver(partition.passedOver().left(mark.endpoints()));
+      }
+    } else if (!last.left(mark.epoch(), mark.cutReads()) && taken) {
       mark.cutReads().forEach(this::takenBySomebodyElse);
     }
   }
@@ -136,6 +148,7 @@ final class Succession {
       return false;
     }
     return !exactlyOnce
-        || (job.phase() != Job.Phase.QUEUED && partition.tookEffect(job.ledgerOffset()));
+        || (job.phase() != Job.Phase.QUEUED
+            && partition.remembered().tookEffect(job.ledgerOffset(), job.endpoint()));
   }
 }

@@ -56,10 +56,13 @@ class AdoptionTest {
 
   @Test
   void aReplayBeginsAtTheFirstJobThatIsAliveOrAFewThousandRecordsBack() {
-    assertThat(partition(Optional.empty()).replayFrom()).isZero();
-    assertThat(partition(Optional.of(snapshot(9_000, new TreeMap<>(), 0))).replayFrom())
+    assertThat(partition(Optional.empty()).remembered().replayFrom()).isZero();
+    assertThat(
+            partition(Optional.of(snapshot(9_000, new TreeMap<>(), 0))).remembered().replayFrom())
         .isEqualTo(4_000);
-    assertThat(partition(Optional.of(snapshot(9_000, open(running(1)), 0))).replayFrom()).isZero();
+    assertThat(
+            partition(Optional.of(snapshot(9_000, open(running(1)), 0))).remembered().replayFrom())
+        .isZero();
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class CarriageTest {
   private final List<LedgerEntry> appended = new ArrayList<>();
   private final JobLife life = new JobLife(5);
   private final LedgerPartition partition =
-      new LedgerPartition("ledger", "id", 1, 0, Optional.empty());
+      new LedgerPartition("ledger", "id", 1, 0, Set.of(new EndpointId("ep1")), Optional.empty());
   private final Adoption adoption =
       new Adoption(List.of(partition), Map.of(new EndpointId("ep1"), true), true, life);
   private final Carriage carriage = new Carriage("source", RETENTION, this::append);

@@ -40,6 +40,7 @@ class LateReaderTest {
           "id",
           1,
           0,
+          ENDPOINTS,
           Optional.of(
               new Snapshot(
                   1, OpenJobs.of(new TreeMap<>(Map.of(0L, running(4)))), "id", 1, FORMER)));

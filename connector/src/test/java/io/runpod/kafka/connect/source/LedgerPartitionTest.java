@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.job.CareTaken;
 import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobError;
 import io.runpod.kafka.connect.job.JobEvent;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -29,7 +31,7 @@ class LedgerPartitionTest {
           new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
           Outputs.split(1_000));
   private final LedgerPartition partition =
-      new LedgerPartition("ledger", "id", 1, 0, Optional.empty());
+      new LedgerPartition("ledger", "id", 1, 0, Set.of(new EndpointId("ep1")), Optional.empty());
   private final JobLife life = new JobLife(5);
 
   @Test

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -34,7 +35,15 @@ public final class LiveJobMemory {
     JobLife life = new JobLife(1);
     List<LedgerPartition> partitions =
         IntStream.range(0, PARTITIONS)
-            .mapToObj(n -> new LedgerPartition("ledger", "id", PARTITIONS, n, Optional.empty()))
+            .mapToObj(
+                n ->
+                    new LedgerPartition(
+                        "ledger",
+                        "id",
+                        PARTITIONS,
+                        n,
+                        Set.of(new EndpointId("abcd1234efgh56")),
+                        Optional.empty()))
             .toList();
     Adoption adoption =
         new Adoption(partitions, Map.of(new EndpointId("abcd1234efgh56"), true), true, life);

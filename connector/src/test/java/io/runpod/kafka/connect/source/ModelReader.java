@@ -109,7 +109,7 @@ final class ModelReader {
     this.schedule = LoneSchedule.of(LIMITS, 2_000, nanos(Instant.ofEpochMilli(epoch)));
     Map<Integer, LedgerTail.Span> spans = new HashMap<>();
     for (LedgerPartition partition : owned) {
-      int from = (int) partition.replayFrom();
+      int from = (int) partition.remembered().replayFrom();
       positions.put(partition.number(), from);
       spans.put(partition.number(), new LedgerTail.Span(from, ledger.end(partition.number())));
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -65,11 +66,11 @@ final class ReplayedLedger {
   }
 
   Replayed replay(Optional<Snapshot> stored) {
-    return replay(stored, partition(stored).replayFrom());
+    return replay(stored, follower(stored).remembered().replayFrom());
   }
 
   Replayed replay(Optional<Snapshot> stored, long from) {
-    LedgerPartition partition = partition(stored);
+    LedgerPartition partition = follower(stored);
     Adoption adoption = adoption(partition);
     adoption.began(Map.of(0, new Span(from, entries.size())));
     List<JobEvent> events = new ArrayList<>();
@@ -86,7 +87,11 @@ final class ReplayedLedger {
   }
 
   static LedgerPartition partition(Optional<Snapshot> stored) {
-    return new LedgerPartition("runpod.ledger", "id", 1, 0, stored);
+    return new LedgerPartition("runpod.ledger", "id", 1, 0, Set.of(ENDPOINT), stored);
+  }
+
+  private LedgerPartition follower(Optional<Snapshot> stored) {
+    return new LedgerPartition("runpod.ledger", "id", 1, 0, streamed.keySet(), stored);
   }
 
   Adoption adoption(LedgerPartition partition) {

@@ -155,6 +155,8 @@ class RunpodSourceConnectorTest {
     refuses("partitions", 0L, "partitions=0");
     refuses("version", 99L, "version 99");
     refuses("epoch", null, "epoch");
+    refuses("passedOver", 3L, "passedOver");
+    refuses("passedOver", "x:!", "!");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.job.Cursor;
+import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobLife;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +36,7 @@ class SnapshotCostTest {
           new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
           Outputs.split(10_000));
   private final LedgerPartition partition =
-      new LedgerPartition("ledger", "id", 1, 0, Optional.empty());
+      new LedgerPartition("ledger", "id", 1, 0, Set.of(new EndpointId("ep1")), Optional.empty());
   private final JobLife life = new JobLife(5);
   private final Random random = new Random(7);
   private final Deque<Job> queued = new ArrayDeque<>();

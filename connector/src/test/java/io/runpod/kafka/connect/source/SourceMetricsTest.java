@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class SourceMetricsTest {
   private final JobLife life = new JobLife(1);
   private final TellingMeter told = new TellingMeter(List.of(ENDPOINT));
   private final LedgerPartition partition =
-      new LedgerPartition("ledger", "id", 1, 0, Optional.empty());
+      new LedgerPartition("ledger", "id", 1, 0, Set.of(new EndpointId("ep1")), Optional.empty());
   private final LedgerPartitions partitions =
       new LedgerPartitions(
           List.of(partition),

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -626,6 +627,7 @@ final class SourceModel {
                         "id",
                         LEDGER_PARTITIONS,
                         number,
+                        Set.of(ModelReader.ENDPOINT),
                         Snapshot.fromMap(offsets.get(number))))
             .toList();
     readers.add(new ModelReader(now.toEpochMilli(), true, owned, ledger, random));

@@ -511,7 +511,7 @@ class SourceReaderTest {
             new SourceSettings.Topics("status", "results", "stream", "health", "commands"),
             Outputs.split(10_000));
     List<LedgerPartition> partitions =
-        List.of(new LedgerPartition("ledger", "id", 2, ledgerPartition, stored));
+        List.of(new LedgerPartition("ledger", "id", 2, ledgerPartition, READ, stored));
     LedgerPartitions owned = new LedgerPartitions(partitions, records, event -> {});
     PollLimits limits =
         new PollLimits(

@@ -9,13 +9,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When a task may ask RunPod, over a ledger of one partition that is empty. */
 class TenureTest {
   private final Adoption adoption =
       new Adoption(
-          List.of(new LedgerPartition("runpod.ledger", "id", 1, 0, Optional.empty())),
+          List.of(
+              new LedgerPartition(
+                  "runpod.ledger", "id", 1, 0, Set.of(new EndpointId("ep1")), Optional.empty())),
           Map.of(new EndpointId("ep1"), true),
           true,
           new JobLife(99));
