@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * The rules of one source task, wired as the task wires them, but without a thread, a socket or a
@@ -313,6 +314,11 @@ final class ModelReader {
     batch.records().forEach(record -> partitions.acknowledged(record, true));
     partitions.settle();
     batch.jobs().forEach(job -> schedule.published(job, nanos(now)));
+  }
+
+  /** Kafka has some of what Connect was given, and will not take the rest. */
+  void acknowledged(List<SourceRecord> records) {
+    records.forEach(record -> partitions.acknowledged(record, true));
   }
 
   /** Writes to one partition of the ledger, if it succeeds. */

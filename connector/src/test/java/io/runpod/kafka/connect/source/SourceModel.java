@@ -24,9 +24,10 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A RunPod, sinks that append to a ledger, source tasks and a Connect worker with exactly-once on,
- * all of one seed. What Kafka has is what was committed, records and offsets together; a crash
- * takes everything else.
+ * A RunPod, sinks that append to a ledger, source tasks and a Connect worker, all of one seed. With
+ * exactly-once Kafka has what was committed, records and offsets together, and a crash takes
+ * everything else. Without, a batch may be cut short, and the offsets follow the records now and
+ * then.
  */
 final class SourceModel {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
@@ -37,7 +38,14 @@ final class SourceModel {
   final Map<String, Integer> happened = new HashMap<>();
   private final Random random;
   private final ModelLedger ledger = new ModelLedger(LEDGER_PARTITIONS);
+  private final boolean exactlyOnce;
+
+  /** Of the last records that Kafka has of the tasks of now. */
   private final Map<Integer, Map<String, ?>> offsets = new HashMap<>();
+
+  /** Those that the next task will find. */
+  private final Map<Integer, Map<String, ?>> stored = new HashMap<>();
+
   private final List<ModelReader> readers = new ArrayList<>();
   private final Deque<Runnable> sinks = new ArrayDeque<>();
   private Instant now = START;
@@ -60,7 +68,8 @@ final class SourceModel {
     BUSY
   }
 
-  SourceModel(long seed) {
+  SourceModel(long seed, boolean exactlyOnce) {
+    this.exactlyOnce = exactlyOnce;
     random = new Random(seed);
     runpod = new ModelRunPod(random);
     time(0);
@@ -165,11 +174,6 @@ final class SourceModel {
         + runpod.idle()
         + " live="
         + readers.stream().map(r -> r.stage() + "/" + r.live() + "/" + r.toTell()).toList();
-  }
-
-  /** What the offsets say now. */
-  List<Snapshot> snapshots() {
-    return offsets.values().stream().map(map -> Snapshot.fromMap(map).orElseThrow()).toList();
   }
 
   Instant now() {
@@ -406,7 +410,7 @@ final class SourceModel {
     } else if (chance < 87) {
       return ModelRunPod.response(429, "");
     } else if (chance < 89) {
-      return ModelRunPod.response(503, "");
+      return ModelRunPod.response(503, "{\"error\":\"not now\"}");
     } else if (chance < 91) {
       return new Answer.NotSent("no connection");
     }
@@ -510,6 +514,25 @@ final class SourceModel {
       }
     }
     reader.committed(now);
+    if (exactlyOnce || random.nextInt(4) == 0) {
+      store(reader);
+    }
+  }
+
+  private void store(ModelReader reader) {
+    for (int number : reader.numbers()) {
+      if (offsets.containsKey(number)) {
+        stored.put(number, offsets.get(number));
+      }
+    }
+  }
+
+  /** Kafka takes the first records of a batch. */
+  private List<SourceRecord> writeSome(ModelReader reader) {
+    List<SourceRecord> records = reader.pending().orElseThrow().records();
+    List<SourceRecord> first = records.subList(0, random.nextInt(records.size() + 1));
+    first.forEach(this::write);
+    return first;
   }
 
   private void write(SourceRecord record) {
@@ -534,6 +557,9 @@ final class SourceModel {
 
   private void die(ModelReader reader) {
     readers.remove(reader);
+    if (!exactlyOnce && reader.pending().isPresent()) {
+      writeSome(reader);
+    }
     for (ModelReader.Question question : reader.open) {
       if (random.nextBoolean()) {
         serve(question);
@@ -558,6 +584,11 @@ final class SourceModel {
     readers.remove(reader);
     if (reader.pending().isPresent() && random.nextInt(4) > 0) {
       commit(reader);
+    } else if (!exactlyOnce && reader.pending().isPresent()) {
+      reader.acknowledged(writeSome(reader));
+    }
+    if (!exactlyOnce && random.nextInt(5) > 0) {
+      store(reader);
     }
     for (ModelReader.Question question : reader.open) {
       if (random.nextInt(10) > 0) {
@@ -618,6 +649,8 @@ final class SourceModel {
 
   private void start(List<Integer> numbers) {
     time(1);
+    // what a task before did not store is forgotten with it
+    offsets.keySet().removeAll(numbers);
     List<LedgerPartition> owned =
         numbers.stream()
             .map(
@@ -628,8 +661,8 @@ final class SourceModel {
                         LEDGER_PARTITIONS,
                         number,
                         Set.of(ModelReader.ENDPOINT),
-                        Snapshot.fromMap(offsets.get(number))))
+                        Snapshot.fromMap(stored.get(number))))
             .toList();
-    readers.add(new ModelReader(now.toEpochMilli(), true, owned, ledger, random));
+    readers.add(new ModelReader(now.toEpochMilli(), exactlyOnce, owned, ledger, random));
   }
 }

@@ -16,7 +16,27 @@ class SourceModelTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void keepsItsPromisesWhateverHappens(long seed) {
-    SourceModel model = new SourceModel(seed);
+    SourceModel model = run(seed, true);
+    for (ModelJob job : model.runpod.jobs().values()) {
+      assertThat(new ModelChecks(job, model.committed).violations())
+          .as("seed %d, job %s:%n  %s%n", seed, job.id, String.join("\n  ", job.history))
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void hidesNothingWithoutExactlyOnceFromWhoDropsRepeats(long seed) {
+    SourceModel model = run(seed, false);
+    for (ModelJob job : model.runpod.jobs().values()) {
+      assertThat(new RepeatChecks(job, model.committed).violations())
+          .as("seed %d, job %s:%n  %s%n", seed, job.id, String.join("\n  ", job.history))
+          .isEmpty();
+    }
+  }
+
+  private static SourceModel run(long seed, boolean exactlyOnce) {
+    SourceModel model = new SourceModel(seed, exactlyOnce);
     try {
       for (int i = 0; i < STEPS; i++) {
         model.step();
@@ -26,11 +46,7 @@ class SourceModelTest {
       throw new AssertionError("seed " + seed + ": " + e, e);
     }
     assertThat(model.settled()).as("seed %d: jobs are forgotten: %s", seed, model.state()).isTrue();
-    for (ModelJob job : model.runpod.jobs().values()) {
-      assertThat(new ModelChecks(job, model.committed).violations())
-          .as("seed %d, job %s:%n  %s%n", seed, job.id, String.join("\n  ", job.history))
-          .isEmpty();
-    }
+    return model;
   }
 
   static LongStream seeds() {
