@@ -130,7 +130,7 @@ final class EndpointReader {
       if (retry.throttled()) {
         schedule.throttled(System.nanoTime());
       }
-      jobs.wish(retry, now).ifPresent(this::quiet);
+      jobs.wish(retry.retryAfter(), now).ifPresent(this::quiet);
     }
   }
 

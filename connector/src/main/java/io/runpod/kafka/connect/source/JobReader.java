@@ -67,11 +67,11 @@ final class JobReader {
       return missing(job, now);
     } else if (fate instanceof Fate.Retry retry) {
       return later(job, retry, now);
-    } else if (fate instanceof Fate.InDoubt) {
-      return streamFailed(job, false, now);
+    } else if (fate instanceof Fate.InDoubt doubt) {
+      return streamFailed(job, false, wish(doubt.retryAfter(), now), now);
     } else if (fate instanceof Fate.AnswerTooLarge large) {
       return poll.kind() == Poll.Kind.STREAM
-          ? streamFailed(job, true, now)
+          ? streamFailed(job, true, Optional.empty(), now)
           : tooLarge(job, large, now);
     } else if (fate instanceof Fate.Reject reject) {
       return unreadable(poll, reject.reason(), now);
@@ -115,7 +115,7 @@ final class JobReader {
   }
 
   private PollOutcome later(Job job, Fate.Retry retry, Instant now) {
-    Optional<Duration> wish = wish(retry, now);
+    Optional<Duration> wish = wish(retry.retryAfter(), now);
     return PollOutcome.again(
         failed.another(job, wish),
         retry.throttled() ? Hint.THROTTLED : Hint.NONE,
@@ -123,8 +123,8 @@ final class JobReader {
   }
 
   /** For how long RunPod wants to be left alone, as far as that is granted. */
-  Optional<Duration> wish(Fate.Retry retry, Instant now) {
-    return retry.retryAfter().flatMap(text -> RetryAfter.parse(text, now)).map(failed::granted);
+  Optional<Duration> wish(Optional<String> retryAfter, Instant now) {
+    return retryAfter.flatMap(text -> RetryAfter.parse(text, now)).map(failed::granted);
   }
 
   private PollOutcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {
@@ -137,18 +137,19 @@ final class JobReader {
   }
 
   /** It may have taken chunks; what is left may be read by another read. */
-  private PollOutcome streamFailed(Job job, boolean hopeless, Instant now) {
+  private PollOutcome streamFailed(
+      Job job, boolean hopeless, Optional<Duration> wish, Instant now) {
     life.streamLost(job);
     if (job.phase() == Job.Phase.DRAINING && failed.giveUpStream(job, hopeless, now)) {
       return ended(job, life.streamGivenUp(job, now));
     }
-    return PollOutcome.again(failed.another(job));
+    return PollOutcome.again(failed.another(job, wish), Hint.NONE, wish.isPresent());
   }
 
   private PollOutcome unreadable(Poll poll, String reason, Instant now) {
     Job job = poll.job();
     if (poll.kind() == Poll.Kind.STREAM) {
-      return streamFailed(job, false, now);
+      return streamFailed(job, false, Optional.empty(), now);
     }
     Duration delay = failed.another(job);
     if (poll.kind() == Poll.Kind.STATUS_SYNC) {

@@ -66,6 +66,7 @@ class JobReaderTest {
     Answer.Response wish = new Answer.Response(code, new byte[0], Optional.of("7"));
 
     assertThat(status(wish, later).alone()).isTrue();
+    assertThat(stream(wish).alone()).isTrue();
     assertThat(status(response(code, ""), later).alone()).isFalse();
   }
 
