@@ -72,7 +72,7 @@ final class SourceParts implements AutoCloseable {
         settings.endpoints().stream()
             .collect(Collectors.toMap(PollSettings::id, PollSettings::streamed));
     HandoverWriter handover = HandoverWriter.of(epoch, streamed.keySet(), settings.outputs());
-    StreamOwner streams = new StreamOwner(epoch, handover, ledger, mailbox);
+    StreamOwner streams = new StreamOwner(epoch, handover, ledger, mailbox, settings.exactlyOnce());
     KnownEndpoints known = new KnownEndpoints(streamed.keySet());
     TellingMeter told = new TellingMeter(streamed.keySet());
     told.show(metrics);

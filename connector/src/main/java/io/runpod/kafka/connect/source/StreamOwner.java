@@ -50,16 +50,20 @@ final class StreamOwner {
   private final HandoverWriter handover;
   private final Appender ledger;
   private final Mailbox mailbox;
+  private final boolean exactlyOnce;
   private final Set<Job> openReads = new LinkedHashSet<>();
 
   /**
    * @param epoch the name of this reader
+   * @param exactlyOnce what was published is in the stored offset, and nothing else
    */
-  StreamOwner(long epoch, HandoverWriter handover, Appender ledger, Mailbox mailbox) {
+  StreamOwner(
+      long epoch, HandoverWriter handover, Appender ledger, Mailbox mailbox, boolean exactlyOnce) {
     this.epoch = epoch;
     this.handover = handover;
     this.ledger = ledger;
     this.mailbox = mailbox;
+    this.exactlyOnce = exactlyOnce;
   }
 
   /** Says in the ledger that this reader takes the streams; {@link Mail.StreamsTaken} follows. */
@@ -142,7 +146,7 @@ final class StreamOwner {
     }
     List<CompletableFuture<Position>> marks = new ArrayList<>();
     for (LedgerPartition partition : taken) {
-      Set<JobId> lost = lost(partition, openReads);
+      Set<JobId> lost = lost(partition, openReads, exactlyOnce);
       for (var entry : written.get(partition).entrySet()) {
         if (!arrived(entry.getValue(), deadline)) {
           lost.add(entry.getKey().job());
@@ -165,11 +169,15 @@ final class StreamOwner {
     }
   }
 
-  /** Jobs with a read that is still open, or with a loss that no record tells of yet. */
-  static Set<JobId> lost(LedgerPartition partition, Set<Job> openReads) {
+  /**
+   * Jobs with a read that is still open, or with a loss that no record tells of yet. Without
+   * exactly-once the next reader may not know which losses were told.
+   */
+  static Set<JobId> lost(LedgerPartition partition, Set<Job> openReads, boolean exactlyOnce) {
     Set<JobId> lost = new LinkedHashSet<>(partition.outbox().endsWithGapsUnacknowledged());
     for (Job job : partition.jobs()) {
-      if (openReads.contains(job) || job.cursor().gapAhead()) {
+      boolean gap = job.cursor().gapAhead() || (!exactlyOnce && job.cursor().gapTold());
+      if (openReads.contains(job) || gap) {
         lost.add(job.id());
       }
     }

@@ -93,7 +93,8 @@ class EndpointReadersTest {
             1,
             HandoverWriter.of(1, Set.of(id), Outputs.split(10_000)),
             (partition, entry) -> new CompletableFuture<>(),
-            mailbox);
+            mailbox,
+            true);
     Releases releases = new Releases(Optional.empty());
     return new EndpointReader(
         id,

@@ -56,6 +56,7 @@ final class ModelReader {
           Optional.empty());
 
   final long epoch;
+  private final boolean exactlyOnce;
   final List<Question> open = new ArrayList<>();
   private final ModelLedger ledger;
   private final LedgerPartitions partitions;
@@ -95,6 +96,7 @@ final class ModelReader {
       ModelLedger ledger,
       Random random) {
     this.epoch = epoch;
+    this.exactlyOnce = exactlyOnce;
     this.ledger = ledger;
     JobLife life = new JobLife(epoch);
     this.partitions =
@@ -347,7 +349,7 @@ final class ModelReader {
       if (partition.epoch() != epoch) {
         continue;
       }
-      Set<JobId> lost = StreamOwner.lost(partition, openReads);
+      Set<JobId> lost = StreamOwner.lost(partition, openReads, exactlyOnce);
       for (HandoverEntry.ReaderHandedOver over :
           handover.chunks(partition.outbox().unacknowledged())) {
         if (!append.written(partition.number(), over)) {

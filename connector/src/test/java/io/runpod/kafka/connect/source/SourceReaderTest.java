@@ -533,7 +533,11 @@ class SourceReaderTest {
     JobLife life = new JobLife(EPOCH);
     StreamOwner streams =
         new StreamOwner(
-            EPOCH, HandoverWriter.of(EPOCH, READ, Outputs.split(10_000)), this::append, mailbox);
+            EPOCH,
+            HandoverWriter.of(EPOCH, READ, Outputs.split(10_000)),
+            this::append,
+            mailbox,
+            true);
     Releases releases = new Releases(Optional.of(Duration.ofSeconds(5)));
     EndpointReader endpoint =
         new EndpointReader(

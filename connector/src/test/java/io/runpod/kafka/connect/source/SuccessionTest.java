@@ -14,6 +14,7 @@ import io.runpod.kafka.connect.job.Cursor;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.JobEvent;
 import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.JobStatus;
 import io.runpod.kafka.connect.job.Jobs;
 import io.runpod.kafka.connect.ledger.HandoverEntry;
 import io.runpod.kafka.connect.source.ReplayedLedger.Replayed;
@@ -44,6 +45,17 @@ class SuccessionTest {
 
     assertThat(replayed.events()).singleElement().isInstanceOf(JobEvent.ChunkRead.class);
     assertThat(replayed.job("a").cursor().gapAhead()).isFalse();
+  }
+
+  @Test
+  void withoutExactlyOnceAReaderThatLeavesNamesTheStreamsWhoseGapsItTold() {
+    Cursor gapTold = new Cursor(JobStatus.IN_PROGRESS, 1, 1, -1, 0, 2, false, true, true, false);
+    ledger.add(submitted("a"));
+    LedgerPartition partition =
+        ledger.replay(Optional.of(snapshot(1, open(gapTold), 0))).partition();
+
+    assertThat(StreamOwner.lost(partition, Set.of(), false)).containsExactly(new JobId("a"));
+    assertThat(StreamOwner.lost(partition, Set.of(), true)).isEmpty();
   }
 
   @Test
