@@ -33,6 +33,7 @@ public final class CommandLife {
   private byte[] status = {};
   private Optional<String> doubt = Optional.empty();
   private Optional<String> strange = Optional.empty();
+  private boolean leftInDoubt;
 
   public CommandLife(Command command, CommandEntries entries) {
     this.command = command;
@@ -59,7 +60,7 @@ public final class CommandLife {
     } else if (entry instanceof LedgerEntry.Refused) {
       return next(afterRefused);
     } else if (entry instanceof CommandEntry.RetryRefused refused) {
-      return next(new CommandStep.DeadLetter(refused.reason()));
+      return next(new CommandStep.DeadLetter(refused.reason(), leftInDoubt));
     } else if (entry instanceof CommandEntry) {
       return next(new CommandStep.Done());
     }
@@ -127,7 +128,7 @@ public final class CommandLife {
   public CommandStep givenUp(String reason) {
     return command instanceof Command.Retry retry
         ? append(entries.retryRefused(retry.job(), reason))
-        : next(new CommandStep.DeadLetter(reason));
+        : next(new CommandStep.DeadLetter(reason, false));
   }
 
   /** A former owner began it, and nobody knows what came of that: the first and only step. */
@@ -147,18 +148,19 @@ public final class CommandLife {
   }
 
   private CommandStep stillInDoubt(String reason) {
+    leftInDoubt = true;
     String words = "in doubt, RunPod may have executed the command: " + reason;
     // or the job, which is left alone since the retry was announced, would be so for ever
     return command instanceof Command.Retry retry
         ? append(entries.retryRefused(retry.job(), words))
-        : next(new CommandStep.DeadLetter(words));
+        : next(new CommandStep.DeadLetter(words, true));
   }
 
   /** RunPod will not do it. */
   private CommandStep no(String reason) {
     return command instanceof Command.Retry retry
         ? append(entries.retryRefused(retry.job(), reason))
-        : nothingHappened(new CommandStep.DeadLetter(reason));
+        : nothingHappened(new CommandStep.DeadLetter(reason, false));
   }
 
   /** Where an intent was written down, so is that it came to nothing. */

@@ -20,8 +20,12 @@ public sealed interface CommandStep {
   /** The command is done, and the ledger says so. */
   record Done() implements CommandStep {}
 
-  /** The record goes to the dead-letter queue. */
-  record DeadLetter(String reason) implements CommandStep {}
+  /**
+   * The record goes to the dead-letter queue.
+   *
+   * @param inDoubt whether RunPod has executed the command, or not
+   */
+  record DeadLetter(String reason, boolean inDoubt) implements CommandStep {}
 
   /** Nothing can succeed until somebody changes the setting the message begins with. */
   record Fail(String message) implements CommandStep {}

@@ -44,7 +44,9 @@ public record LedgerSettings(
             ConfigDef.NO_DEFAULT_VALUE,
             new NonEmptyString(),
             Importance.HIGH,
-            "Brokers that hold the ledger. A connector cannot ask its worker for them. Every other"
+            "Brokers that hold the ledger. For a sink they are those of the cluster its input is in:"
+                + " it looks up its group's commits and the IDs of its topics there."
+                + " A connector cannot ask its worker for them. Every other"
                 + " client setting, security above all, goes under the same prefix ("
                 + CLIENT_PREFIX
                 + "*), for one kind of client under "

@@ -123,7 +123,11 @@ final class CommandEngine implements Engine {
       work.recorded(submission, end(submission).appendedAt());
     } else if (step instanceof CommandStep.DeadLetter deadLetter) {
       end(submission);
-      work.rejected(submission, deadLetter.reason());
+      if (deadLetter.inDoubt()) {
+        work.leftInDoubt(submission, deadLetter.reason());
+      } else {
+        work.rejected(submission, deadLetter.reason());
+      }
     } else if (step instanceof CommandStep.Fail fail) {
       end(submission);
       guard.refused(

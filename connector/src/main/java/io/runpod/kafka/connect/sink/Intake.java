@@ -100,9 +100,7 @@ final class Intake {
           .of(recorded.submission())
           .ifPresent(p -> fates.recorded(recorded.submission(), recorded.appendedAt(), p));
     } else if (outcome instanceof Outcome.Rejected rejected) {
-      partitions
-          .of(rejected.submission())
-          .ifPresent(p -> fates.reject(rejected.submission(), rejected.reason()));
+      partitions.of(rejected.submission()).ifPresent(p -> fates.rejected(rejected));
     } else if (outcome instanceof Outcome.Scanned scanned) {
       scanned(scanned);
     } else if (outcome instanceof Outcome.TopicsSeen seen) {

@@ -44,7 +44,7 @@ final class Intents {
   boolean park(Submission submission, String reason) {
     counters.inDoubt.incrementAndGet();
     if (parks) {
-      work.rejected(submission, "in doubt, RunPod may have accepted the job: " + reason);
+      work.leftInDoubt(submission, "in doubt, RunPod may have accepted the job: " + reason);
     }
     return parks;
   }

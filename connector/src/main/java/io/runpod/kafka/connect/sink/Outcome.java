@@ -11,8 +11,12 @@ sealed interface Outcome {
   /** The job's ledger entry was appended at this time, in epoch ms. */
   record Recorded(Submission submission, long appendedAt) implements Outcome {}
 
-  /** The record will never become a job. */
-  record Rejected(Submission submission, String reason) implements Outcome {}
+  /**
+   * The record will never become a job.
+   *
+   * @param inDoubt it may have become one, or it may not
+   */
+  record Rejected(Submission submission, String reason, boolean inDoubt) implements Outcome {}
 
   /**
    * What the ledger says of newly opened partitions is known.

@@ -29,9 +29,18 @@ final class RecordFates {
 
   /** The record will become nothing: it goes to the dead-letter queue, or the task fails. */
   void reject(Submission submission, String reason) {
+    rejected(new Outcome.Rejected(submission, reason, false));
+  }
+
+  /** Whether the record became something will never be known: the same. */
+  void inDoubt(Submission submission, String reason) {
+    rejected(new Outcome.Rejected(submission, reason, true));
+  }
+
+  void rejected(Outcome.Rejected rejected) {
     counters.rejected.incrementAndGet();
     try {
-      deadLetters.report(submission, reason);
+      deadLetters.report(rejected);
     } catch (ConnectException e) {
       fail(e);
     }

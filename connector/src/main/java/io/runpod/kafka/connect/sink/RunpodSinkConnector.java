@@ -12,6 +12,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
 
 /** Submits the records of its topics to a RunPod Serverless endpoint as jobs. */
@@ -43,8 +44,7 @@ public final class RunpodSinkConnector extends SinkConnector {
   /**
    * Creates the ledger if it is missing.
    *
-   * @throws org.apache.kafka.connect.errors.ConnectException naming the setting, if the ledger
-   *     cannot be reached, created or used
+   * @throws ConnectException naming the setting, if the ledger cannot be reached, created or used
    */
   @Override
   public void start(Map<String, String> connectorConfigs) {
@@ -65,15 +65,46 @@ public final class RunpodSinkConnector extends SinkConnector {
   }
 
   /**
-   * Lets any offsets be set, and writes into the ledger which were: what was submitted before does
-   * not keep a rewound record from being submitted again.
+   * Writes into the ledger which offsets were set: what was submitted before does not keep a
+   * rewound record from being submitted again. What cannot be set is refused before that, for
+   * Connect would refuse it only afterwards, or set it in vain.
+   *
+   * @throws ConnectException naming what is wrong with the offsets, or with the ledger
    */
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
+    SettingChecks settings = new SettingChecks(connectorConfig, List.of());
+    offsets.forEach(
+        (partition, offset) -> {
+          // an offset may be taken away from whatever was read once
+          if (offset != null) {
+            check(partition, offset, settings);
+          }
+        });
     LedgerReset.write(
         ledger(connectorConfig), connectorConfig.getOrDefault("name", ""), offsets.keySet());
     return true;
+  }
+
+  private static void check(TopicPartition partition, long offset, SettingChecks settings) {
+    if (offset < 0) {
+      throw new ConnectException(
+          partition + ": kafka_offset=" + offset + " is none, the first of a partition is 0");
+    }
+    if (partition.partition() < 0) {
+      throw new ConnectException(
+          partition.topic()
+              + ": kafka_partition="
+              + partition.partition()
+              + " is none, the first of a topic is 0");
+    }
+    if (!settings.reads(partition.topic())) {
+      throw new ConnectException(
+          partition.topic()
+              + ": kafka_topic is none of the topics this connector reads, by topics or"
+              + " topics.regex");
+    }
   }
 
   private static LedgerSettings ledger(Map<String, String> props) {

@@ -82,7 +82,13 @@ public final class RunpodSinkTask extends SinkTask {
     openAnswers = new OpenAnswers(endpoints, engines, () -> intake.longestHold(), this::release);
     takeover = new Takeover(name + "-takeover", connections.formerOwners(), outbox, known);
     DeadLetters deadLetters =
-        new DeadLetters(Optional.ofNullable(context.errantRecordReporter()), settings.onReject());
+        new DeadLetters(
+            Optional.ofNullable(context.errantRecordReporter())
+                .filter(
+                    reporter ->
+                        settings.onReject() == SinkSettings.RejectPolicy.DLQ
+                            || SinkChecks.haveDeadLetterQueue(props::get)),
+            settings.onReject());
     InputPartitions partitions = new InputPartitions();
     SubmissionMaker maker = new SubmissionMaker(endpoints, Endpoints.defaultId(props));
     intake =

@@ -4,12 +4,13 @@ import io.runpod.kafka.connect.api.Endpoints;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** Checks of settings against each other; each complaint goes to the setting it names. */
 final class SinkChecks {
-  private static final String TOLERANCE = "errors.tolerance";
-  private static final String DLQ_TOPIC = "errors.deadletterqueue.topic.name";
+  static final String TOLERANCE = "errors.tolerance";
+  static final String DEAD_LETTER_TOPIC = "errors.deadletterqueue.topic.name";
 
   private final SettingChecks settings;
 
@@ -38,12 +39,10 @@ final class SinkChecks {
   }
 
   private void rejectsHaveSomewhereToGo() {
-    boolean deadLetters =
-        "all".equals(settings.written(TOLERANCE)) && !settings.written(DLQ_TOPIC).isBlank();
-    if (deadLetters) {
+    if (haveDeadLetterQueue(settings::written)) {
       return;
     }
-    String way = "set " + TOLERANCE + "=all and " + DLQ_TOPIC;
+    String way = "set " + TOLERANCE + "=all and " + DEAD_LETTER_TOPIC;
     if ("dlq".equals(settings.valid(SinkConfig.ON_REJECT))) {
       settings.complain(
           SinkConfig.ON_REJECT,
@@ -57,6 +56,12 @@ final class SinkChecks {
           SinkConfig.IN_DOUBT,
           "park sends records that are in doubt to the dead-letter queue: " + way);
     }
+  }
+
+  /** True if what is reported to Connect is kept: without a topic it would only be logged. */
+  static boolean haveDeadLetterQueue(UnaryOperator<String> written) {
+    String topic = written.apply(DEAD_LETTER_TOPIC);
+    return "all".equals(written.apply(TOLERANCE)) && topic != null && !topic.isBlank();
   }
 
   private void backoffGrows() {

@@ -120,7 +120,8 @@ final class SinkConfig {
         ValidString.in("dlq", "fail"),
         Importance.HIGH,
         "What to do with a record that cannot become a job: send it to the dead-letter queue, or"
-            + " fail the task with the offset unmoved.",
+            + " fail the task with the offset unmoved. What is in doubt goes to the dead-letter"
+            + " queue in either case.",
         "On reject");
     keys.add(
         BACKOFF_MS,

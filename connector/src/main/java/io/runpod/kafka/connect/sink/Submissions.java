@@ -188,7 +188,13 @@ final class Submissions<K> {
   /** Ends a submission that will never become anything. */
   void rejected(Submission submission, String reason) {
     queue.release(submission);
-    ports.outbox().add(new Outcome.Rejected(submission, reason));
+    ports.outbox().add(new Outcome.Rejected(submission, reason, false));
+  }
+
+  /** Ends a submission of which it is not known whether it became something, and never will be. */
+  void leftInDoubt(Submission submission, String reason) {
+    queue.release(submission);
+    ports.outbox().add(new Outcome.Rejected(submission, reason, true));
   }
 
   /** Ends a submission that is somebody else's now. */

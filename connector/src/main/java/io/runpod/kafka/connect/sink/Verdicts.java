@@ -36,7 +36,7 @@ final class Verdicts {
     } else if (verdict instanceof Verdict.Declined declined) {
       // whether its dead letter was written is not known: two are better than none
       partition.nothingBefore(submission, declined.appendedAt());
-      fates.reject(
+      fates.inDoubt(
           submission, "RunPod refused the retry, or it is in doubt; the ledger has the reason");
     } else if (verdict instanceof Verdict.InDoubt inDoubt && isNotRepeated(submission)) {
       partition.nothingBefore(submission, inDoubt.intendedAt());
@@ -60,7 +60,7 @@ final class Verdicts {
     if (submission.command().isPresent()) {
       offers.add(submission.abandoned());
     } else {
-      fates.reject(
+      fates.inDoubt(
           submission, "in doubt, RunPod may have accepted the job: its submit was never answered");
     }
   }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,46 @@ class RunpodSinkConnectorTest {
                     "runpod.on.reject", "fail",
                     "runpod.submit.in.doubt", "park")))
         .containsOnlyKeys("runpod.submit.in.doubt");
+  }
+
+  @Test
+  void refusesOffsetsThatAreNoneBeforeItWritesAReset() {
+    Map<String, String> props =
+        Map.of(
+            "name", "sink",
+            "topics", "jobs, orders",
+            "runpod.endpoint.id", "e1",
+            "runpod.api.key", "key",
+            "runpod.ledger.kafka.bootstrap.servers", "127.0.0.1:1",
+            "runpod.ledger.kafka.default.api.timeout.ms", "200",
+            "runpod.ledger.kafka.request.timeout.ms", "100");
+
+    assertThatThrownBy(() -> connector.alterOffsets(props, offset("jobs", 0, -1L)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage("jobs-0: kafka_offset=-1 is none, the first of a partition is 0");
+    assertThatThrownBy(() -> connector.alterOffsets(props, offset("jobs", -1, 1L)))
+        .hasMessage("jobs: kafka_partition=-1 is none, the first of a topic is 0");
+    assertThatThrownBy(() -> connector.alterOffsets(props, offset("other", 0, 1L)))
+        .hasMessageStartingWith("other: kafka_topic is none of the topics this connector reads");
+    Map<String, String> regex = new HashMap<>(props);
+    regex.remove("topics");
+    regex.put("topics.regex", "jobs.*");
+    assertThatThrownBy(() -> connector.alterOffsets(regex, offset("other", 0, 1L)))
+        .hasMessageStartingWith("other: kafka_topic");
+
+    // what is sound gets as far as the ledger, which is not there
+    for (Map<TopicPartition, Long> sound :
+        List.of(
+            offset("orders", 0, 1L), offset("other", 0, null), Map.<TopicPartition, Long>of())) {
+      assertThatThrownBy(() -> connector.alterOffsets(props, sound))
+          .hasMessageStartingWith("runpod.ledger.kafka.bootstrap.servers");
+    }
+    assertThatThrownBy(() -> connector.alterOffsets(regex, offset("jobs.a", 0, 1L)))
+        .hasMessageStartingWith("runpod.ledger.kafka.bootstrap.servers");
+  }
+
+  private static Map<TopicPartition, Long> offset(String topic, int partition, Long offset) {
+    return Collections.singletonMap(new TopicPartition(topic, partition), offset);
   }
 
   @Test

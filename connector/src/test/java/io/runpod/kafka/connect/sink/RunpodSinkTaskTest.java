@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.job.JobId;
+import io.runpod.kafka.connect.job.RequestRef;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -135,6 +137,62 @@ class RunpodSinkTaskTest {
 
     assertThatThrownBy(() -> task.put(List.of(record(0, "oops")))).hasMessageContaining("not JSON");
     assertThat(commit(JOBS_0, 1)).satisfies(offset -> assertThat(offset.offset()).isZero());
+  }
+
+  @Test
+  void whatIsParkedIsADeadLetterThoughRejectsFail() {
+    connections.entries.add(intentOfTheFirst());
+    start(
+        Map.of(
+            "runpod.submit.in.doubt", "park",
+            "runpod.on.reject", "fail",
+            "errors.tolerance", "all",
+            "errors.deadletterqueue.topic.name", "dlq"));
+    task.open(List.of(JOBS_0));
+
+    putUntilDone(records(0, 1));
+
+    assertThat(context.deadLetters).singleElement().asString().startsWith("in doubt");
+    assertThat(commit(JOBS_0, 1).offset()).isOne();
+    assertThatThrownBy(() -> task.put(List.of(record(1, "oops")))).hasMessageContaining("not JSON");
+  }
+
+  @Test
+  void namesTheWayOutWhereWhatIsInDoubtHasNowhereToGo() {
+    connections.entries.add(intentOfTheFirst());
+    // the reporter that Connect has for errors.log.enable alone keeps nothing
+    start(Map.of("runpod.submit.in.doubt", "park", "runpod.on.reject", "fail"));
+    task.open(List.of(JOBS_0));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> task.put(records(0, 1)))
+                    .hasMessageStartingWith(
+                        "errors.deadletterqueue.topic.name: no dead-letter queue for a record that"
+                            + " is in doubt, set errors.tolerance=all and"));
+    assertThat(context.deadLetters).isEmpty();
+    assertThat(commit(JOBS_0, 1).offset()).isZero();
+  }
+
+  private static LedgerEntry intentOfTheFirst() {
+    RequestRef first = new RequestRef("jobs", 0, 0, TIMESTAMP, Optional.of("k"));
+    return new LedgerEntry.Intent("sink", first, Instant.EPOCH);
+  }
+
+  @Test
+  void namesTheSizeThatTheDeadLetterQueueDoesNotTake() {
+    context.reportFuture =
+        Optional.of(CompletableFuture.failedFuture(new RecordTooLargeException("1048588")));
+    start(Map.of());
+    task.open(List.of(JOBS_0));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> task.put(List.of(record(0, "oops"))))
+                    .hasMessageStartingWith("errors.deadletterqueue.topic.name")
+                    .hasMessageContaining("producer.override.max.request.size"));
   }
 
   @Test
