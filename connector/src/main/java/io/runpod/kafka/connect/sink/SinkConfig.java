@@ -121,7 +121,8 @@ final class SinkConfig {
         Importance.HIGH,
         "What to do with a record that cannot become a job: send it to the dead-letter queue, or"
             + " fail the task with the offset unmoved. What is in doubt goes to the dead-letter"
-            + " queue in either case.",
+            + " queue in either case, and so does, after a restart, a RETRY that was refused before"
+            + " it: the ledger does not tell the two apart.",
         "On reject");
     keys.add(
         BACKOFF_MS,
