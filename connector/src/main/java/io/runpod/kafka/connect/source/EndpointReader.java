@@ -85,9 +85,7 @@ final class EndpointReader {
     } else if (outcome.hint() == PollOutcome.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync(System.nanoTime());
     }
-    if (outcome.alone()) {
-      quiet(outcome.again().orElseThrow());
-    }
+    outcome.silence().ifPresent(this::quiet);
     outcome.events().forEach(this::learn);
     if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), System.nanoTime());
@@ -126,11 +124,9 @@ final class EndpointReader {
   /** RunPod was asked to let go of a result; it is not asked again if it did not. */
   void released(Answer answer, Instant now) {
     releases.answered();
-    if (Fates.of(Operation.STATUS, answer) instanceof Fate.Retry retry) {
-      if (retry.throttled()) {
-        schedule.throttled(System.nanoTime());
-      }
-      jobs.wish(retry.retryAfter(), now).ifPresent(this::quiet);
+    if (Fates.of(Operation.STATUS, answer) instanceof Fate.Retry retry && retry.throttled()) {
+      schedule.throttled(System.nanoTime());
+      JobReader.silence(retry, now).ifPresent(this::quiet);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * by the task's thread.
  */
 final class FailedReads {
-  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Backoff BACKOFF = new Backoff(FIRST_WAIT, Duration.ofSeconds(30));
 
   /** The result of a {@code /runsync} lives for a minute: it may be all that is left of it. */
@@ -40,17 +40,12 @@ final class FailedReads {
   /**
    * The same.
    *
-   * @param wish for how long RunPod wants to be left alone
+   * @param wish when RunPod wants to be asked again
    */
   Duration another(Job job, Optional<Duration> wish) {
     int count = failures.merge(job.id(), 1, Integer::sum);
     Backoff backoff = job.terms().sync() && wish.isEmpty() ? SYNC_BACKOFF : BACKOFF;
     return backoff.delay(count, wish, random);
-  }
-
-  /** What is granted of a wish to be left alone: results do not wait for ever. */
-  Duration granted(Duration wish) {
-    return BACKOFF.delay(1, Optional.of(wish), random);
   }
 
   /** One more answer could not be understood: true if there will be no other. */

@@ -28,6 +28,9 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class JobReader {
   private static final Duration MISSING_AGAIN = Duration.ofSeconds(10);
 
+  /** Results of {@code /runsync} live for a minute, and one silence may follow another. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+
   private final JobLife life;
   private final EndpointWatch watch;
   private final int maxResponseBytes;
@@ -115,16 +118,28 @@ final class JobReader {
   }
 
   private PollOutcome later(Job job, Fate.Retry retry, Instant now) {
-    Optional<Duration> wish = wish(retry.retryAfter(), now);
-    return PollOutcome.again(
-        failed.another(job, wish),
-        retry.throttled() ? Hint.THROTTLED : Hint.NONE,
-        wish.isPresent());
+    Duration again = failed.another(job, wish(retry.retryAfter(), now));
+    return retry.throttled()
+        ? PollOutcome.throttled(again, silence(retry, now))
+        : PollOutcome.again(again);
   }
 
-  /** For how long RunPod wants to be left alone, as far as that is granted. */
-  Optional<Duration> wish(Optional<String> retryAfter, Instant now) {
-    return retryAfter.flatMap(text -> RetryAfter.parse(text, now)).map(failed::granted);
+  /**
+   * For how long the endpoint is to be asked nothing of this kind: what RunPod wishes, up to a cap,
+   * where requests were too many. A server that cannot answer speaks for itself; the others may.
+   */
+  static Optional<Duration> silence(Fate.Retry retry, Instant now) {
+    return retry.throttled()
+        ? wish(retry.retryAfter(), now)
+            .map(wish -> wish.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : wish)
+        : Optional.empty();
+  }
+
+  /** In what time RunPod wants to be asked again; sooner than it is anyway is no wish. */
+  private static Optional<Duration> wish(Optional<String> retryAfter, Instant now) {
+    return retryAfter
+        .flatMap(text -> RetryAfter.parse(text, now))
+        .filter(wish -> wish.compareTo(FailedReads.FIRST_WAIT) >= 0);
   }
 
   private PollOutcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {
@@ -143,7 +158,7 @@ final class JobReader {
     if (job.phase() == Job.Phase.DRAINING && failed.giveUpStream(job, hopeless, now)) {
       return ended(job, life.streamGivenUp(job, now));
     }
-    return PollOutcome.again(failed.another(job, wish), Hint.NONE, wish.isPresent());
+    return PollOutcome.again(failed.another(job, wish));
   }
 
   private PollOutcome unreadable(Poll poll, String reason, Instant now) {

@@ -11,9 +11,10 @@ import java.util.Optional;
  * @param events what there is to tell of the job
  * @param again when to ask again, if the answer was of no use
  * @param hint something about the endpoint, beside the job
- * @param alone until then RunPod wants to be asked about no other job either
+ * @param silence for how long the endpoint is to be asked about no other job either
  */
-record PollOutcome(List<JobEvent> events, Optional<Duration> again, Hint hint, boolean alone) {
+record PollOutcome(
+    List<JobEvent> events, Optional<Duration> again, Hint hint, Optional<Duration> silence) {
 
   /** What an answer says of the endpoint. */
   enum Hint {
@@ -27,7 +28,7 @@ record PollOutcome(List<JobEvent> events, Optional<Duration> again, Hint hint, b
   }
 
   static PollOutcome tell(List<JobEvent> events) {
-    return new PollOutcome(events, Optional.empty(), Hint.NONE, false);
+    return new PollOutcome(events, Optional.empty(), Hint.NONE, Optional.empty());
   }
 
   static PollOutcome again(Duration delay) {
@@ -35,10 +36,11 @@ record PollOutcome(List<JobEvent> events, Optional<Duration> again, Hint hint, b
   }
 
   static PollOutcome again(Duration delay, Hint hint) {
-    return again(delay, hint, false);
+    return new PollOutcome(List.of(), Optional.of(delay), hint, Optional.empty());
   }
 
-  static PollOutcome again(Duration delay, Hint hint, boolean alone) {
-    return new PollOutcome(List.of(), Optional.of(delay), hint, alone);
+  /** Too many requests were made. */
+  static PollOutcome throttled(Duration delay, Optional<Duration> silence) {
+    return new PollOutcome(List.of(), Optional.of(delay), Hint.THROTTLED, silence);
   }
 }

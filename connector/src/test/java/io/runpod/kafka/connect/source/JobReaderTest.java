@@ -60,14 +60,44 @@ class JobReaderTest {
     assertThat(status(forEver, later).again()).contains(Duration.ofSeconds(30));
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {429, 503})
-  void aWishToBeLeftAloneIsTheEndpointsAndNotOneJobs(int code) {
-    Answer.Response wish = new Answer.Response(code, new byte[0], Optional.of("7"));
+  @Test
+  void aWishToBeLeftAloneIsTheEndpointsAndNotOneJobs() {
+    Answer.Response wish = new Answer.Response(429, new byte[0], Optional.of("7"));
 
-    assertThat(status(wish, later).alone()).isTrue();
-    assertThat(stream(wish).alone()).isTrue();
-    assertThat(status(response(code, ""), later).alone()).isFalse();
+    assertThat(status(wish, later).silence()).contains(Duration.ofSeconds(7));
+    assertThat(stream(wish).silence()).contains(Duration.ofSeconds(7));
+    assertThat(status(response(429, ""), later).silence()).isEmpty();
+  }
+
+  @Test
+  void a503OfOneJobHoldsNoOtherBack() {
+    Answer.Response wish = new Answer.Response(503, new byte[0], Optional.of("7"));
+
+    for (PollOutcome outcome : List.of(status(wish, later), stream(wish))) {
+      assertThat(outcome.again()).contains(Duration.ofSeconds(7));
+      assertThat(outcome.silence()).isEmpty();
+    }
+  }
+
+  @Test
+  void isSilentForTenSecondsAtTheMostHoweverLongRunPodAsks() {
+    Answer.Response forEver = new Answer.Response(429, new byte[0], Optional.of("86400"));
+
+    assertThat(status(forEver, later).silence()).contains(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aWishForNoTimeAtAllIsNone() {
+    Answer.Response wish = new Answer.Response(429, new byte[0], Optional.of("0"));
+
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < 20; i++) {
+      PollOutcome outcome = status(wish, later);
+      assertThat(outcome.silence()).isEmpty();
+      Duration again = outcome.again().orElseThrow();
+      longest = longest.compareTo(again) > 0 ? longest : again;
+    }
+    assertThat(longest).isGreaterThan(Duration.ofSeconds(10));
   }
 
   @Test

@@ -261,9 +261,7 @@ final class ModelReader {
     } else if (outcome.hint() == PollOutcome.Hint.NO_STATUS_SYNC) {
       schedule.withoutStatusSync(nanos(now));
     }
-    if (outcome.alone()) {
-      schedule.quiet(nanos(now.plus(outcome.again().orElseThrow())));
-    }
+    outcome.silence().ifPresent(time -> schedule.quiet(nanos(now.plus(time))));
     if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), nanos(now));
     } else if (outcome.hint() == PollOutcome.Hint.THROTTLED) {
