@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.flow.Backoff;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletionException;
@@ -20,17 +21,21 @@ final class Appends {
   private static final Logger LOG = LoggerFactory.getLogger(Appends.class);
   private static final int HOPELESS = 3;
 
+  /**
+   * Not that of calls to RunPod, which may wait for long: nothing is submitted until the ledger has
+   * the entry. Its producer spares the brokers by itself.
+   */
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
+
   private final Ports ports;
-  private final Backoff backoff;
   private final Unacknowledged unacknowledged = new Unacknowledged();
   private final PriorityQueue<Repeat> repeats =
       new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
 
   private record Repeat(EngineEvent.Appended failed, long at) {}
 
-  Appends(Ports ports, Backoff backoff) {
+  Appends(Ports ports) {
     this.ports = ports;
-    this.backoff = backoff;
   }
 
   /** Appends; the acknowledgement, or the lack of it, comes in through the mailbox. */
@@ -38,9 +43,8 @@ final class Appends {
     append(submission, entry, unacknowledged.begin(now));
   }
 
-  /** Appends another entry in the place of one that the ledger did not take. */
+  /** Appends another entry in the place of one that the ledger, which is well, did not take. */
   void appendInstead(EngineEvent.Appended failed, LedgerEntry entry) {
-    unacknowledged.again(failed.one());
     append(failed.submission(), entry, failed.one());
   }
 
@@ -71,7 +75,7 @@ final class Appends {
 
   /** Appends the same again, a while later. */
   void repeat(EngineEvent.Appended failed, long now) {
-    long wait = backoff.delay(failed.attempt(), Optional.empty(), ports.random()).toNanos();
+    long wait = BACKOFF.delay(failed.attempt(), Optional.empty(), ports.random()).toNanos();
     unacknowledged.again(failed.one());
     repeats.add(new Repeat(failed, now + wait));
   }
@@ -125,6 +129,11 @@ final class Appends {
   /** True while the ledger does not take entries that it was given a while ago. */
   boolean late(long now) {
     return unacknowledged.tooLong(now);
+  }
+
+  /** Says so in the log when that begins, and when it has ended. */
+  void tellWhetherLate(long now) {
+    unacknowledged.tell(now);
   }
 
   /** Nanoseconds until something is due, at most {@code longest}. */

@@ -41,7 +41,7 @@ final class Submissions<K> {
     this.ports = ports;
     this.counters = counters;
     this.backoff = backoff;
-    this.appends = new Appends(ports, backoff);
+    this.appends = new Appends(ports);
     this.queue = new SubmitQueue<>(Submission::lane, kindOf);
   }
 
@@ -121,6 +121,11 @@ final class Submissions<K> {
   /** True while the ledger does not take entries that it was given a while ago. */
   boolean ledgerIsLate(long now) {
     return appends.late(now);
+  }
+
+  /** Says so in the log when that begins, and when it has ended. */
+  void tellWhetherLedgerIsLate(long now) {
+    appends.tellWhetherLate(now);
   }
 
   /** One call has ended, with all that came of it. */

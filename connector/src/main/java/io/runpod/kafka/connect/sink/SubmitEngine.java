@@ -76,6 +76,7 @@ final class SubmitEngine implements Engine {
   @Override
   public void send(long now) {
     work.sendDue(now);
+    work.tellWhetherLedgerIsLate(now);
     clearance.askHealth(now);
     boolean sent;
     do {

@@ -61,9 +61,13 @@ final class Unacknowledged {
 
   /** True while nothing more may be submitted. */
   boolean tooLong(long now) {
-    boolean tooLong =
-        repeated > 0
-            || (!open.isEmpty() && now - open.iterator().next().since > PATIENCE.toNanos());
+    return repeated > 0
+        || (!open.isEmpty() && now - open.iterator().next().since > PATIENCE.toNanos());
+  }
+
+  /** Says in the log that submits are held back, once, and that they go on. */
+  void tell(long now) {
+    boolean tooLong = tooLong(now);
     if (tooLong && !told) {
       LOG.warn(
           "ledger does not acknowledge entries={}; no jobs are submitted until it does",
@@ -72,6 +76,5 @@ final class Unacknowledged {
       LOG.info("ledger acknowledges again; jobs are submitted");
     }
     told = tooLong;
-    return tooLong;
   }
 }

@@ -125,6 +125,51 @@ class SubmitEngineTest {
   }
 
   @Test
+  void submitsGoOnSoonAfterTheLedgerTakesEntriesAgain() {
+    EngineHarness engine =
+        new EngineHarness(
+            Map.of("runpod.max.in.flight", "1", "runpod.retry.backoff.max.ms", "600000"));
+    engine.ledgerAcknowledges = false;
+    engine.offer("a", "b", "c");
+    engine.accept("a");
+    for (int failed = 0; failed < 12; failed++) {
+      while (engine.appends.size() == failed) {
+        engine.pass(Duration.ofSeconds(1));
+      }
+      engine.appends.get(failed).acknowledged().completeExceptionally(new TimeoutException("away"));
+      engine.turn();
+    }
+    engine.ledgerAcknowledges = true;
+    engine.accept("b");
+    assertThat(engine.posted()).containsExactly("a", "b");
+
+    engine.pass(Duration.ofSeconds(10));
+    assertThat(engine.posted()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void anEntryThatIsTooLargeHoldsNothingUp() {
+    EngineHarness engine =
+        new EngineHarness(
+            Map.of(
+                "runpod.max.in.flight",
+                "1",
+                "runpod.runsync.max.in.flight",
+                "1",
+                "runpod.submit.mode",
+                "runsync"));
+    engine.ledgerAcknowledges = false;
+    engine.offer("a", "b", "c");
+    engine.answer("a", 200, "{\"id\":\"j\",\"status\":\"COMPLETED\",\"output\":1}");
+    engine.appends.get(0).acknowledged().completeExceptionally(new RecordTooLargeException("no"));
+    engine.turn();
+    assertThat(engine.entries()).containsExactly("Finished", "Finished");
+
+    engine.answer("b", 200, "{\"id\":\"k\",\"status\":\"COMPLETED\"}");
+    assertThat(engine.posted()).containsExactly("a", "b", "c");
+  }
+
+  @Test
   void recordsThatAlwaysFailDoNotStarveTheOthers() {
     EngineHarness engine =
         new EngineHarness(
