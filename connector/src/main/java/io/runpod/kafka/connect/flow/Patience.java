@@ -21,6 +21,7 @@ public final class Patience {
   private boolean worked;
   private boolean refused;
   private long refusedSince;
+  private long lastRefused;
   private long nextProbe;
 
   /** How the other endpoints of the connector fare; none works where there are none. */
@@ -50,12 +51,22 @@ public final class Patience {
     worked = true;
   }
 
-  /** The endpoint refused a call as it would refuse any. */
+  /** It does not refuse every call after all, though none was answered as it should be. */
+  public void forget() {
+    refused = false;
+  }
+
+  /**
+   * The endpoint refused a call as it would refuse any. Refusals that are further apart than what
+   * is borne say nothing of the time between.
+   */
   public Verdict refused(Others others, long now) {
     if (!worked && others == Others.NONE_WORKS) {
       return Verdict.FAIL;
     }
-    refusedSince = refused ? refusedSince : now;
+    boolean goesOn = refused && now - lastRefused <= LENGTH.toNanos();
+    refusedSince = goesOn ? refusedSince : now;
+    lastRefused = now;
     refused = true;
     if (now - refusedSince < LENGTH.toNanos()) {
       return Verdict.TRY_AGAIN;

@@ -90,7 +90,7 @@ final class Clearance {
     admission.left(false);
   }
 
-  /** What came of the call of a submission, whatever it was. */
+  /** What came of the call of a submission, unless it was {@link #strange}. */
   void answered(Submission submission, Fate fate, long now) {
     gates.leave(submission);
     guard.answered(fate, now);
@@ -127,11 +127,13 @@ final class Clearance {
   }
 
   /**
-   * An answer that was told to {@link #answered} as in doubt was none of RunPod's.
+   * The call of a submission was answered, but not by RunPod, as it seems: it is in doubt.
    *
    * @param fail ends the task
    */
-  void strange(String what, long now, Consumer<ConnectException> fail) {
+  void strange(Submission submission, String what, long now, Consumer<ConnectException> fail) {
+    gates.leave(submission);
+    admission.left(true);
     guard.strange(what, now, fail);
   }
 

@@ -156,7 +156,9 @@ final class CommandEngine implements Engine {
     }
     CommandStep step = command.answered(fate);
     Optional<String> strange = command.strange();
-    guard.answered(strange.<Fate>map(Fate.InDoubt::new).orElse(fate), now);
+    if (strange.isEmpty()) {
+      guard.answered(fate, now);
+    }
     perform(submission, step, now);
     strange.ifPresent(what -> guard.strange(what, now, this::fail));
     work.close(submission);

@@ -46,17 +46,22 @@ final class EndpointGuard {
     circuit.called(now);
   }
 
-  /** What came of a call, whatever it was. */
+  /** What came of a call, unless it was {@link #strange}. */
   void answered(Fate fate, long now) {
+    boolean refusedByPages = strange >= STRANGE;
+    strange = 0;
     if (fate.unanswered()) {
-      failed(fate, now);
+      if (refusedByPages) {
+        // they belong to an outage
+        patience.forget();
+      }
+      failed(fate.trouble(), now);
       return;
     }
     if (circuit.broken()) {
       LOG.info("endpoint={} answers again", endpoint);
     }
     circuit.answered();
-    strange = 0;
     // a request that was read and found bad was not refused for its key or its address
     if (fate instanceof Fate.Done || fate instanceof Fate.Reject) {
       if (patience.refused()) {
@@ -68,13 +73,13 @@ final class EndpointGuard {
     }
   }
 
-  private void failed(Fate fate, long now) {
+  private void failed(String trouble, long now) {
     if (circuit.failed(now)) {
       LOG.warn(
           "endpoint={} does not answer, or with server errors only; trying one call at a time until"
               + " it does: {}",
           endpoint,
-          fate.trouble());
+          trouble);
     }
   }
 
@@ -101,11 +106,12 @@ final class EndpointGuard {
 
   /**
    * Something answered a call as if all were well, but not as RunPod does: a proxy, or another
-   * server. Where nothing else answers it is as good as a refusal.
+   * server. It says as little as no answer; where nothing else comes it is as good as a refusal.
    *
    * @param fail ends the task
    */
   void strange(String what, long now, Consumer<ConnectException> fail) {
+    failed(what, now);
     strange++;
     if (strange >= STRANGE) {
       refused(

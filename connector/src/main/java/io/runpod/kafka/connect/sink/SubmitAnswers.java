@@ -74,10 +74,8 @@ final class SubmitAnswers {
     try {
       accepted = acceptance.of(submission, done.body());
     } catch (UnreadableAnswer e) {
-      Fate.InDoubt inDoubt = new Fate.InDoubt(e.getMessage());
-      clearance.answered(submission, inDoubt, now);
-      inDoubt(submission, inDoubt, now);
-      clearance.strange(e.getMessage(), now, fail);
+      inDoubt(submission, new Fate.InDoubt(e.getMessage()), now);
+      clearance.strange(submission, e.getMessage(), now, fail);
       return;
     }
     clearance.answered(submission, done, now);

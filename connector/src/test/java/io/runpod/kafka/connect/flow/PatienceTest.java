@@ -68,6 +68,16 @@ class PatienceTest {
   }
 
   @Test
+  void refusalsThatAreFarApartAreNotOneLongOne() {
+    patience.answered();
+    patience.refused(Others.NONE_WORKS, start);
+
+    assertThat(patience.refused(Others.NONE_WORKS, start + 3_600 * SECOND))
+        .isEqualTo(Verdict.TRY_AGAIN);
+    assertThat(patience.refused(Others.NONE_WORKS, start + 3_720 * SECOND)).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
   void callsOnceInFiveSecondsWhileItIsRefused() {
     patience.answered();
     patience.called(start);

@@ -343,6 +343,26 @@ class CommandEngineTest {
   }
 
   @Test
+  void oneRetryWhoseStatusCannotBeReadFailsNoTask() {
+    known.add(new EndpointId("e1"));
+    offer(retry("a"));
+    for (int i = 0; i < 60; i++) {
+      if (open.containsKey("status a")) {
+        answer("status a", 200, "{\"id\":\"a\"}");
+      }
+      pass(Duration.ofSeconds(5));
+    }
+    offer(cancel("b"));
+    answer("cancel b", 200, "{}");
+    assertThat(outbox).singleElement().isInstanceOf(Outcome.Recorded.class);
+
+    pass(Duration.ofMinutes(1));
+    answer("status a", 200, FAILED);
+    answer("retry a", 200, "{}");
+    assertThat(recorded()).containsExactly(1L, 0L);
+  }
+
+  @Test
   void aStrayRefusalOfAnEndpointThatHasWorkedIsTriedAgain() {
     offer(cancel("a"));
     answer("cancel a", 200, "{\"id\":\"a\",\"status\":\"CANCELLED\"}");

@@ -499,6 +499,23 @@ class SubmitEngineTest {
   }
 
   @Test
+  void anOutageWithAFewPagesInItIsWaitedOut() {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a");
+    engine.accept("a");
+    engine.offer("b", "c", "d");
+    for (int i = 0; i < 100; i++) {
+      answerAll(engine, engine.posts.size() % 5 == 0 ? 502 : 200, PAGE);
+      engine.pass(Duration.ofSeconds(5));
+    }
+    assertThat(engine.outcomes()).as("nothing failed").hasSize(1);
+
+    engine.pass(LONG);
+    answerAll(engine, 200, "{\"id\":\"j\"}");
+    assertThat(engine.outcomes()).hasSize(4).hasOnlyElementsOfType(Outcome.Recorded.class);
+  }
+
+  @Test
   void strayPagesAmongAnswersHoldNothingUp() {
     EngineHarness engine = new EngineHarness(Map.of());
     for (int i = 0; i < 30; i++) {
@@ -537,10 +554,14 @@ class SubmitEngineTest {
 
   /** Answers what is open as a proxy does under maintenance. */
   private static void page(EngineHarness engine) {
+    answerAll(engine, 200, PAGE);
+  }
+
+  private static void answerAll(EngineHarness engine, int code, String body) {
     engine.posts.stream()
         .filter(post -> !post.answer().isDone())
         .toList()
-        .forEach(post -> post.answer().complete(EngineHarness.response(200, PAGE)));
+        .forEach(post -> post.answer().complete(EngineHarness.response(code, body)));
     engine.turn();
   }
 
