@@ -39,9 +39,9 @@ final class Intents {
   /**
    * RunPod may have accepted the job, or not.
    *
-   * @return true if the submission is ended by that
+   * @return true if the submission is ended by that, false if it is to be sent again
    */
-  boolean park(Submission submission, String reason) {
+  boolean inDoubt(Submission submission, String reason) {
     counters.inDoubt.incrementAndGet();
     if (parks) {
       work.leftInDoubt(submission, "in doubt, RunPod may have accepted the job: " + reason);

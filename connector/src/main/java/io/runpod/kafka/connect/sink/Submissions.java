@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What an engine was given and has not ended: what waits, by kind, what is open at RunPod or the
@@ -20,13 +18,6 @@ import org.slf4j.LoggerFactory;
  * monotonic clock.
  */
 final class Submissions<K> {
-  private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
-
-  /** A record that was sent so often, and each hundred times more, is worth a line in the log. */
-  private static final int STUBBORN = 10;
-
-  private static final int EACH = 100;
-
   private final Ports ports;
   private final Counters counters;
   private final Backoff backoff;
@@ -166,22 +157,8 @@ final class Submissions<K> {
     }
     counters.retried.incrementAndGet();
     Duration wait = backoff.delay(Math.max(1, submission.attempts()), wish, ports.random());
-    tell(submission, wait, reason);
+    RetryLog.tell(submission, wait, reason);
     queue.retry(submission, now + wait.toNanos());
-  }
-
-  private static void tell(Submission submission, Duration wait, String reason) {
-    int attempts = submission.attempts();
-    if (attempts % EACH == STUBBORN) {
-      LOG.warn(
-          "record={} was sent {} times and is tried on; the offset stays behind it: {}",
-          submission,
-          attempts,
-          reason);
-    } else {
-      LOG.debug(
-          "record={} attempt={} again in {} ms: {}", submission, attempts, wait.toMillis(), reason);
-    }
   }
 
   /** Ends a submission whose entry was appended at this time, in epoch ms. */

@@ -59,7 +59,7 @@ final class SubmitAnswers {
   }
 
   private void inDoubt(Submission submission, Fate.InDoubt inDoubt, long now) {
-    if (!intents.park(submission, inDoubt.reason())) {
+    if (!intents.inDoubt(submission, inDoubt.reason())) {
       clearance.later(
           submission,
           new Fate.Retry("in doubt, " + inDoubt.reason(), inDoubt.retryAfter(), false),
