@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,9 @@ final class Takeover implements AutoCloseable {
   private final KnownEndpoints known;
   private final LedgerPatience patience;
   private final ScheduledExecutorService thread;
+
+  /** Not looked for yet, with the numbers of their assignments. */
+  private final Queue<Map<TopicPartition, Long>> waiting = new ConcurrentLinkedQueue<>();
 
   /** Where the facts come from. */
   interface Source extends AutoCloseable {
@@ -72,20 +76,28 @@ final class Takeover implements AutoCloseable {
             });
   }
 
-  /** Begins to look; the findings go to the outbox, for some partitions before others. */
+  /**
+   * Begins to look; the findings go to the outbox, for some partitions before others. What is
+   * opened while the ledger is read is looked for at once when that is over. Any thread.
+   */
   void begin(Map<TopicPartition, Long> opened) {
-    begin(opened, Set.of());
+    waiting.add(Map.copyOf(opened));
+    thread.execute(
+        () -> {
+          Map<TopicPartition, Long> all = new HashMap<>();
+          for (var some = waiting.poll(); some != null; some = waiting.poll()) {
+            all.putAll(some);
+          }
+          if (!all.isEmpty()) {
+            patience.look(() -> find(all, Set.of()));
+          }
+        });
   }
 
   /** The same for partitions of topics that were created anew: their commits are of others. */
   void beginAnew(Map<TopicPartition, Long> opened) {
-    begin(opened, opened.keySet());
-  }
-
-  private void begin(Map<TopicPartition, Long> opened, Set<TopicPartition> anew) {
-    if (!opened.isEmpty()) {
-      thread.execute(() -> patience.look(() -> find(Map.copyOf(opened), Set.copyOf(anew))));
-    }
+    Map<TopicPartition, Long> all = Map.copyOf(opened);
+    thread.execute(() -> patience.look(() -> find(all, all.keySet())));
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -42,6 +43,7 @@ class TakeoverTest {
     final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     volatile Map<String, TopicId> topicIds = Map.of();
     volatile boolean closed;
+    volatile CountDownLatch mayRead = new CountDownLatch(0);
     final List<Optional<Instant>> scans = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger failures = new AtomicInteger();
     volatile RuntimeException failure = new TimeoutException("no broker");
@@ -67,6 +69,11 @@ class TakeoverTest {
     @Override
     public void scan(Optional<Instant> since, LedgerScan.Listener listener) {
       scans.add(since);
+      try {
+        mayRead.await();
+      } catch (InterruptedException stopped) {
+        return;
+      }
       listener.passed(500);
       listener.taken(new EndpointId("e1"));
       for (int offset = 0; offset < 10; offset++) {
@@ -98,6 +105,26 @@ class TakeoverTest {
     LedgerFindings second = ((Outcome.Scanned) outbox.poll()).findings();
     assertThat(second.assignments()).containsOnly(Map.entry(P2, 3L));
     assertThat(second.newestEntry()).isEqualTo(500);
+  }
+
+  @Test
+  void partitionsThatSettleWhileTheLedgerIsReadAreLookedForInOneScan() {
+    source.mayRead = new CountDownLatch(1);
+    takeover.begin(Map.of(P0, 1L));
+    await().until(() -> source.scans.size() == 1);
+    for (int partition = 1; partition <= 40; partition++) {
+      takeover.begin(Map.of(new TopicPartition("jobs", partition), 1L + partition));
+    }
+    source.mayRead.countDown();
+    await().until(() -> outbox.size() == 2);
+
+    takeover.begin(Map.of(P0, 99L));
+    await().until(() -> outbox.size() == 3);
+    assertThat(source.scans).as("the forty had one").hasSize(3);
+    outbox.poll();
+    assertThat(((Outcome.Scanned) outbox.poll()).findings().assignments())
+        .hasSize(40)
+        .containsEntry(P2, 3L);
   }
 
   @Test
