@@ -409,20 +409,21 @@ final class SourceModel {
       return truth(poll);
     } else if (chance < 87) {
       return ModelRunPod.response(429, "");
-    } else if (chance < 89) {
+    } else if (chance < 88) {
       return ModelRunPod.response(503, "{\"error\":\"not now\"}");
-    } else if (chance < 91) {
+    } else if (chance < 90) {
       return new Answer.NotSent("no connection");
     }
     disturb(poll);
-    if (chance < 94) {
+    if (chance < 93) {
       truth(poll);
       return new Answer.Lost("reset");
     } else if (chance < 96) {
+      // a gateway, whatever became of the question behind it
       if (random.nextBoolean()) {
         truth(poll);
       }
-      return ModelRunPod.response(random.nextBoolean() ? 500 : 502, "<html>");
+      return ModelRunPod.response(List.of(500, 502, 503).get(random.nextInt(3)), "");
     } else if (chance < 98 || poll.kind() != Poll.Kind.STREAM) {
       String body = "{\"status\":\"IN_PROGRESS\",\"stream\":[{\"out";
       truth(poll);
