@@ -7,6 +7,7 @@ import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.api.PurgeBody;
 import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.job.JobStatus;
+import java.util.Optional;
 
 /** What the answer to a command's call says. */
 sealed interface CommandAnswer {
@@ -75,6 +76,21 @@ sealed interface CommandAnswer {
     return found.equals(JobStatus.FAILED) || found.equals(JobStatus.TIMED_OUT)
         ? new Retryable(body)
         : new No("only jobs that are FAILED or TIMED_OUT can be retried, this one is " + found);
+  }
+
+  /**
+   * What came in the place of an answer of RunPod's, if it was none. Of what RunPod says of one
+   * command nothing follows for others, readable or not.
+   */
+  static Optional<String> strange(Fate fate) {
+    try {
+      if (fate instanceof Fate.Done done) {
+        CommandBody.check(done.body());
+      }
+      return Optional.empty();
+    } catch (UnreadableAnswer e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** The job had failed just before: what it is now shows whether RunPod took the retry. */

@@ -1,7 +1,6 @@
 package io.runpod.kafka.connect.command;
 
 import io.runpod.kafka.connect.api.Call;
-import io.runpod.kafka.connect.api.CommandBody;
 import io.runpod.kafka.connect.api.Fate;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.api.UnreadableAnswer;
@@ -78,7 +77,7 @@ public final class CommandLife {
   /** What came of the call of the last step. */
   public CommandStep answered(Fate fate) {
     Operation operation = ((CommandStep.Send) step).call().operation();
-    strange = strange(fate);
+    strange = CommandAnswer.strange(fate);
     if (doubt.isPresent()) {
       return CommandAnswer.showsRetried(fate)
           ? append(entries.retried(job(), status))
@@ -103,18 +102,6 @@ public final class CommandLife {
       return nothingHappened(nothing.then());
     }
     throw new IllegalStateException("no step after " + answer);
-  }
-
-  /** Of what RunPod says of one command nothing follows for others, readable or not. */
-  private static Optional<String> strange(Fate fate) {
-    try {
-      if (fate instanceof Fate.Done done) {
-        CommandBody.check(done.body());
-      }
-      return Optional.empty();
-    } catch (UnreadableAnswer e) {
-      return Optional.of(e.getMessage());
-    }
   }
 
   private CommandAnswer answer(Operation operation, Fate fate) {

@@ -10,7 +10,6 @@ import io.runpod.kafka.connect.ledger.LedgerEntry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -155,12 +154,11 @@ final class CommandEngine implements Engine {
       counters.inDoubt.incrementAndGet();
     }
     CommandStep step = command.answered(fate);
-    Optional<String> strange = command.strange();
-    if (strange.isEmpty()) {
+    if (command.strange().isEmpty()) {
       guard.answered(fate, now);
     }
     perform(submission, step, now);
-    strange.ifPresent(what -> guard.strange(what, now, this::fail));
+    command.strange().ifPresent(what -> guard.strange(what, now, this::fail));
     work.close(submission);
   }
 
