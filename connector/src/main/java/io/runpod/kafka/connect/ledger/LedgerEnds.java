@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -24,26 +23,16 @@ public record LedgerEnds(LedgerTopic topic, Map<Integer, Long> ends) {
    * @throws ConnectException naming the setting, if it is not there or cannot be reached
    */
   public static LedgerEnds read(LedgerSettings settings) {
-    Optional<LedgerEnds> found;
-    try (Admin admin = Admin.create(LedgerTopic.patient(settings))) {
-      Optional<LedgerTopic> topic = LedgerTopic.describe(admin, settings);
-      found =
-          topic.isPresent()
-              ? Optional.of(new LedgerEnds(topic.get(), ends(admin, topic.get())))
-              : Optional.empty();
-    } catch (KafkaException | ExecutionException | TimeoutException e) {
-      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-      throw new ConnectException(
-          LedgerSettings.BOOTSTRAP_SERVERS
-              + ": the ledger "
-              + settings.topic()
-              + " cannot be reached: "
-              + cause.getMessage(),
-          cause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConnectException("interrupted while the ledger was looked up", e);
-    }
+    Optional<LedgerEnds> found =
+        LedgerTopic.ask(
+            settings,
+            "reached",
+            admin -> {
+              Optional<LedgerTopic> topic = LedgerTopic.describe(admin, settings);
+              return topic.isPresent()
+                  ? Optional.of(new LedgerEnds(topic.get(), ends(admin, topic.get())))
+                  : Optional.empty();
+            });
     return found.orElseThrow(
         () ->
             new ConnectException(

@@ -39,21 +39,43 @@ public record LedgerTopic(String name, String id, int partitions) {
    *     or used
    */
   public static LedgerTopic ensure(LedgerSettings settings) {
+    return ask(
+        settings,
+        "reached or created",
+        admin -> {
+          LedgerTopic topic = describe(admin, settings).orElse(null);
+          if (topic == null) {
+            create(admin, settings);
+            topic = awaitTopic(admin, settings);
+          }
+          check(admin, settings);
+          return topic;
+        });
+  }
+
+  /** Something to ask the ledger's brokers. */
+  interface Question<T> {
+    T ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
+  }
+
+  /**
+   * Asks, with patience.
+   *
+   * @param cannot what the ledger cannot be if there is no answer
+   * @throws ConnectException naming the setting, if there is none
+   */
+  static <T> T ask(LedgerSettings settings, String cannot, Question<T> question) {
     try (Admin admin = Admin.create(patient(settings))) {
-      LedgerTopic topic = describe(admin, settings).orElse(null);
-      if (topic == null) {
-        create(admin, settings);
-        topic = awaitTopic(admin, settings);
-      }
-      check(admin, settings);
-      return topic;
+      return question.ask(admin);
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
       throw new ConnectException(
           LedgerSettings.BOOTSTRAP_SERVERS
               + ": the ledger "
               + settings.topic()
-              + " cannot be reached or created: "
+              + " cannot be "
+              + cannot
+              + ": "
               + cause.getMessage(),
           cause);
     } catch (InterruptedException e) {
@@ -78,7 +100,7 @@ public record LedgerTopic(String name, String id, int partitions) {
     }
   }
 
-  static Map<String, Object> patient(LedgerSettings settings) {
+  private static Map<String, Object> patient(LedgerSettings settings) {
     Map<String, Object> client = settings.admin();
     client.putIfAbsent("default.api.timeout.ms", 10_000);
     client.putIfAbsent("request.timeout.ms", 5_000);
