@@ -107,7 +107,7 @@ final class Clearance {
   }
 
   /** RunPod did nothing and may be asked again. */
-  void later(Submission submission, Fate.Retry retry, Submissions<?> work, long now) {
+  void later(Submission submission, Fate.Retry retry, long now) {
     work.later(submission, retry, gates.of(submission), now);
   }
 
@@ -116,12 +116,7 @@ final class Clearance {
    *
    * @param fail ends the task
    */
-  void refused(
-      Submission submission,
-      String message,
-      long now,
-      Submissions<?> work,
-      Consumer<ConnectException> fail) {
+  void refused(Submission submission, String message, long now, Consumer<ConnectException> fail) {
     guard.refused(
         submission, message, now, work, reason -> work.rejected(submission, reason), fail);
   }

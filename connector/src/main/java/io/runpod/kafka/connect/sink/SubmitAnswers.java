@@ -47,11 +47,11 @@ final class SubmitAnswers {
     } else {
       intents.definitelyNot(submission, now);
       if (fate instanceof Fate.Retry retry) {
-        clearance.later(submission, retry, work, now);
+        clearance.later(submission, retry, now);
       } else if (fate instanceof Fate.Reject reject) {
         work.rejected(submission, reject.reason());
       } else if (fate instanceof Fate.Fatal fatal) {
-        clearance.refused(submission, fatal.message(), now, work, fail);
+        clearance.refused(submission, fatal.message(), now, fail);
       } else {
         throw new IllegalStateException("no fate of a submit: " + fate);
       }
@@ -63,7 +63,6 @@ final class SubmitAnswers {
       clearance.later(
           submission,
           new Fate.Retry("in doubt, " + inDoubt.reason(), inDoubt.retryAfter(), false),
-          work,
           now);
     }
   }
