@@ -25,8 +25,12 @@ sealed interface CommandAnswer {
   /** RunPod will not do it. */
   record No(String reason) implements CommandAnswer {}
 
-  /** RunPod may have done it. */
-  record InDoubt(String reason) implements CommandAnswer {}
+  /** RunPod may have done it; {@code retryAfter} is when it is to be asked again, if it said so. */
+  record InDoubt(String reason, Optional<String> retryAfter) implements CommandAnswer {
+    InDoubt(String reason) {
+      this(reason, Optional.empty());
+    }
+  }
 
   /** RunPod did nothing. */
   record Nothing(CommandStep then) implements CommandAnswer {}
@@ -43,7 +47,7 @@ sealed interface CommandAnswer {
       return new Nothing(
           new CommandStep.Again(retry.reason(), retry.retryAfter(), retry.throttled()));
     } else if (fate instanceof Fate.InDoubt doubt) {
-      return new InDoubt(doubt.reason());
+      return new InDoubt(doubt.reason(), doubt.retryAfter());
     } else if (fate instanceof Fate.AnswerTooLarge large) {
       String reason = "an answer of " + large.bytes() + " bytes is too large to read";
       return operation.posts() && !repeatable ? new InDoubt(reason) : new No(reason);

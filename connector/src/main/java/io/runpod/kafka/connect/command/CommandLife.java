@@ -22,8 +22,8 @@ import java.util.Optional;
  * Behind an intent every end is written down before anything else comes of it: {@code refused}
  * before the command is begun anew, {@code retry-refused} before a retry is dead-lettered, also in
  * doubt. An intent without an outcome is never executed again. Where the answer of {@code /retry}
- * was lost, {@code /status} is read once more: a job that is alive again, or has completed, was
- * retried.
+ * was lost, {@code /status} is read once more, when the server wants to be asked again: a job that
+ * is alive again, or has completed, was retried.
  */
 public final class CommandLife {
   private final Command command;
@@ -97,7 +97,7 @@ public final class CommandLife {
     } else if (answer instanceof CommandAnswer.No no) {
       return no(no.reason());
     } else if (answer instanceof CommandAnswer.InDoubt inDoubt) {
-      return inDoubt(inDoubt.reason());
+      return inDoubt(inDoubt);
     } else if (answer instanceof CommandAnswer.Nothing nothing) {
       return nothingHappened(nothing.then());
     }
@@ -132,18 +132,18 @@ public final class CommandLife {
 
   /** A former owner began it, and nobody knows what came of that: the first and only step. */
   public CommandStep abandoned() {
-    return inDoubt("no outcome is in the ledger");
+    return inDoubt(new CommandAnswer.InDoubt("no outcome is in the ledger"));
   }
 
-  private CommandStep inDoubt(String reason) {
+  private CommandStep inDoubt(CommandAnswer.InDoubt answer) {
     if (command.repeatable()) {
-      return next(new CommandStep.Again(reason, Optional.empty(), false));
+      return next(new CommandStep.Again(answer.reason(), answer.retryAfter(), false));
     }
     if (command instanceof Command.Retry && step instanceof CommandStep.Send) {
-      doubt = Optional.of(reason);
-      return next(new CommandStep.Send(Call.status(job())));
+      doubt = Optional.of(answer.reason());
+      return next(new CommandStep.Send(Call.status(job()), answer.retryAfter()));
     }
-    return stillInDoubt(reason);
+    return stillInDoubt(answer.reason());
   }
 
   private CommandStep stillInDoubt(String reason) {

@@ -10,8 +10,16 @@ public sealed interface CommandStep {
   /** Append this to the ledger; go on when it is acknowledged. */
   record Append(LedgerEntry entry) implements CommandStep {}
 
-  /** Send this to RunPod; go on with the fate of the call. */
-  record Send(Call call) implements CommandStep {}
+  /**
+   * Send this to RunPod; go on with the fate of the call.
+   *
+   * @param retryAfter when it is to be sent, if the server asked to be left alone until then
+   */
+  record Send(Call call, Optional<String> retryAfter) implements CommandStep {
+    Send(Call call) {
+      this(call, Optional.empty());
+    }
+  }
 
   /** Wait a while and begin anew: nothing has happened, or nothing that counts. */
   record Again(String reason, Optional<String> retryAfter, boolean throttled)

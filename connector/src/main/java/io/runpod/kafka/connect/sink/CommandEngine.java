@@ -15,7 +15,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 /**
  * Executes commands: does what each {@link CommandLife} says, within the budget of its operation.
  * Owned by one thread; HTTP answers and ledger acknowledgements come back to it through the
- * mailbox. A command has its slot from its first step to its last, waits left out.
+ * mailbox. A command has its slot from its first step to its last, waits for another beginning left
+ * out: a call in doubt may be open at RunPod still.
  */
 final class CommandEngine implements Engine {
   private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
@@ -26,6 +27,7 @@ final class CommandEngine implements Engine {
   private final CommandGates gates;
   private final EndpointGuard guard;
   private final Submissions<Operation> work;
+  private final CommandCalls calls;
   private final Map<Submission, RunningCommand> running = new HashMap<>();
 
   CommandEngine(SinkSettings settings, Paces paces, Ports ports, Counters counters, long now) {
@@ -36,6 +38,7 @@ final class CommandEngine implements Engine {
     this.guard = new EndpointGuard(settings.endpoint().endpointId(), ports.known());
     // by operation: a purge that must wait for its budget keeps no cancel waiting
     this.work = new Submissions<>(ports, counters, settings.backoff(), CommandGates::operation);
+    this.calls = new CommandCalls(gates, work, settings.backoff(), ports);
   }
 
   @Override
@@ -58,6 +61,7 @@ final class CommandEngine implements Engine {
   @Override
   public void send(long now) {
     work.sendDue(now);
+    calls.sendDue(now, submission -> withheld(submission, now));
     for (Operation operation : gates.operations()) {
       rejectWhereGivenUp(operation, now);
       while (work.first(operation, now).isPresent()
@@ -86,7 +90,7 @@ final class CommandEngine implements Engine {
 
   @Override
   public long nanosToNext(long now) {
-    long wait = work.nanosToNext(now, LONGEST_WAIT);
+    long wait = calls.nanosToNext(now, work.nanosToNext(now, LONGEST_WAIT));
     for (Operation operation : gates.operations()) {
       if (work.first(operation, now).isPresent()) {
         wait =
@@ -109,7 +113,10 @@ final class CommandEngine implements Engine {
     if (step instanceof CommandStep.Append append) {
       work.append(submission, append.entry(), now);
     } else if (step instanceof CommandStep.Send send) {
-      send(submission, send, now);
+      running.get(submission).calls(send.call());
+      if (!calls.send(submission, send, now)) {
+        withheld(submission, now);
+      }
     } else if (step instanceof CommandStep.Again again) {
       end(submission);
       work.later(
@@ -136,15 +143,8 @@ final class CommandEngine implements Engine {
     }
   }
 
-  private void send(Submission submission, CommandStep.Send send, long now) {
-    RunningCommand command = running.get(submission);
-    boolean mayGo = gates.of(CommandGates.operation(submission)).open(now);
-    if (!mayGo || work.isRevoked(submission)) {
-      perform(submission, command.withheld(), now);
-      return;
-    }
-    command.calls(send.call());
-    work.call(submission, send.call().decidedAt(now));
+  private void withheld(Submission submission, long now) {
+    perform(submission, running.get(submission).withheld(), now);
   }
 
   private void answered(Submission submission, Answer answer, long now) {

@@ -70,6 +70,11 @@ final class Submissions<K> {
     return open.isRevoked(submission.assignment());
   }
 
+  /** A call is to be sent later; the submission is open until {@link #close}. */
+  void callLater(Submission submission) {
+    open.begin(submission.assignment());
+  }
+
   /** Sends a call; the submission is open until {@link #close}. */
   void call(Submission submission, Call call) {
     open.begin(submission.assignment());

@@ -3,6 +3,7 @@ package io.runpod.kafka.connect.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.Fate;
 import io.runpod.kafka.connect.api.Operation;
 import io.runpod.kafka.connect.job.EndpointId;
@@ -285,6 +286,18 @@ class CommandLifeTest {
     cancel.begin();
     assertThat(cancel.answered(RETRY))
         .isEqualTo(new CommandStep.Again("HTTP 429: slow", Optional.of("3"), true));
+  }
+
+  @Test
+  void looksAtAJobInDoubtNoSoonerThanTheServerWishes() {
+    CommandLife retry = life(new Command.Retry(JOB));
+    retry.begin();
+    retry.written();
+    retry.written();
+    retry.answered(done(FAILED));
+
+    assertThat(retry.answered(new Fate.InDoubt("HTTP 503: gateway", Optional.of("20"))))
+        .isEqualTo(new CommandStep.Send(Call.status(JOB), Optional.of("20")));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
@@ -183,6 +184,63 @@ class CommandEngineTest {
     assertThat(sent).containsOnlyOnce("purge-queue").containsOnlyOnce("retry a");
     assertThat(rejected()).hasSize(2).allMatch(reason -> reason.startsWith("in doubt"));
     assertThat(counters.inDoubt).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, 20", "86400, 30"})
+  void aGatewaysPatienceHoldsForTheLookAtARetryInDoubtUpToABound(String wish, long seconds) {
+    offer(retry("a"), cancel("a"), retry("b"));
+    answer("status a", 200, FAILED);
+    answer("retry a", gateway(wish));
+    pass(Duration.ofSeconds(1));
+    answer("status b", 200, FAILED);
+    answer("retry b", 200, "{}");
+    sent.clear();
+
+    pass(Duration.ofSeconds(seconds - 1).minusNanos(1));
+    assertThat(sent).isEmpty();
+    assertThat(engine.nanosToNext(now)).as("wakes up in time").isEqualTo(1);
+    pass(Duration.ofNanos(1));
+    assertThat(sent).containsExactly("status a");
+    answer("status a", 200, "{\"status\":\"IN_QUEUE\"}");
+
+    assertThat(kinds()).endsWith("Retried");
+    assertThat(recorded()).containsExactly(2L, 0L);
+    assertThat(sent).as("its turn").endsWith("cancel a");
+  }
+
+  /** The next owner would have to take it for abandoned, and the source would wait for nothing. */
+  @Test
+  void aRetryInDoubtIsToldSoAtOnceWhereItsPartitionIsRevokedBeforeTheLook() {
+    offer(retry("a"));
+    answer("status a", 200, FAILED);
+    ledgerAcknowledges = false;
+    answer("retry a", gateway("20"));
+    CompletableFuture<Void> settled = revoke();
+
+    assertThat(kinds()).containsExactly("Intent", "Retrying", "RetryRefused");
+    assertThat(settled).isNotDone();
+    acknowledge();
+    assertThat(settled).isDone();
+    pass(Duration.ofMinutes(5));
+    assertThat(sent).containsExactly("status a", "retry a");
+  }
+
+  @Test
+  void aRetryInDoubtIsNotLookedAtByATaskThatGivesNoSignOfLife() {
+    offer(retry("a"));
+    answer("status a", 200, FAILED);
+    answer("retry a", gateway("20"));
+    engine.maySendUntil(now);
+    pass(Duration.ofSeconds(20));
+
+    assertThat(sent).containsExactly("status a", "retry a");
+    assertThat(kinds()).endsWith("RetryRefused");
+    assertThat(rejected()).singleElement().asString().startsWith("in doubt");
+  }
+
+  private static Answer gateway(String retryAfter) {
+    return new Answer.Response(503, "<html>".getBytes(UTF_8), Optional.of(retryAfter));
   }
 
   @Test
