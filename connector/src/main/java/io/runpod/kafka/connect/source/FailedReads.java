@@ -21,6 +21,9 @@ final class FailedReads {
   /** The result of a {@code /runsync} lives for a minute: it may be all that is left of it. */
   private static final Backoff SYNC_BACKOFF = new Backoff(FIRST_WAIT, Duration.ofSeconds(5));
 
+  /** The minute has room for some wishes, one behind the other. */
+  private static final Backoff SYNC_WISHES = new Backoff(FIRST_WAIT, Duration.ofSeconds(10));
+
   private final EndpointWatch watch;
   private final RandomGenerator random;
   private final Map<JobId, Integer> failures = new HashMap<>();
@@ -40,12 +43,19 @@ final class FailedReads {
   /**
    * The same.
    *
-   * @param wish when RunPod wants to be asked again
+   * @param wish when RunPod wants to be asked again; it is granted up to 30 s, and up to 10 s for a
+   *     job of {@code /runsync}
    */
   Duration another(Job job, Optional<Duration> wish) {
     int count = failures.merge(job.id(), 1, Integer::sum);
-    Backoff backoff = job.terms().sync() && wish.isEmpty() ? SYNC_BACKOFF : BACKOFF;
-    return backoff.delay(count, wish, random);
+    return backoff(job, wish).delay(count, wish, random);
+  }
+
+  private static Backoff backoff(Job job, Optional<Duration> wish) {
+    if (!job.terms().sync()) {
+      return BACKOFF;
+    }
+    return wish.isPresent() ? SYNC_WISHES : SYNC_BACKOFF;
   }
 
   /** One more answer could not be understood: true if there will be no other. */

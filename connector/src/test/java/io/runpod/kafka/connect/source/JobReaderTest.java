@@ -111,6 +111,21 @@ class JobReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void asksWithinTenSecondsAboutAResultThatLivesForAMinuteHoweverLongRunPodAsks(int code) {
+    Answer.Response busy = new Answer.Response(code, new byte[0], Optional.of("7"));
+    Answer.Response forEver = new Answer.Response(code, new byte[0], Optional.of("86400"));
+
+    for (Poll.Kind kind : Poll.Kind.values()) {
+      Poll sync = new Poll(Jobs.sync("s", 1, Cursor.QUEUED, true), kind, Duration.ZERO);
+      Poll other = new Poll(Jobs.queued("o", 2), kind, Duration.ZERO);
+      assertThat(reader.read(sync, busy, later).again()).contains(Duration.ofSeconds(7));
+      assertThat(reader.read(sync, forEver, later).again()).contains(Duration.ofSeconds(10));
+      assertThat(reader.read(other, forEver, later).again()).contains(Duration.ofSeconds(30));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 524})
   void aStreamsErrorMayHaveTakenChunks(int code) {
     stream(response(code, ""));

@@ -205,8 +205,14 @@ final class Outage {
     Job job = question.job();
     PollOutcome outcome = reader.read(question, answer, instant());
     schedule.answered(job, nanos());
+    if (outcome.hint() == PollOutcome.Hint.THROTTLED) {
+      schedule.throttled(nanos());
+    }
+    outcome.silence().ifPresent(time -> schedule.quiet(nanos() + time.toNanos()));
     if (outcome.hint() == PollOutcome.Hint.MISSING) {
       schedule.missing(job, outcome.again().orElseThrow(), nanos());
+    } else if (outcome.hint() == PollOutcome.Hint.THROTTLED) {
+      schedule.refused(job, outcome.again().orElseThrow(), nanos());
     } else if (outcome.again().isPresent()) {
       schedule.postponed(job, outcome.again().get(), nanos());
     } else if (outcome.events().isEmpty()) {

@@ -1,10 +1,13 @@
 package io.runpod.kafka.connect.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.job.JobEvent.ExpiredReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,21 @@ class OutageTest {
   void theResultsOfSynchronousJobsOutliveAnOutageOfLessThanAMinute(int jobs) {
     Outage outage =
         new Outage(Duration.ofSeconds(1), Duration.ofSeconds(45), Outage.response(503, "<html>"));
+    outage.submit(jobs, 1, true, false);
+
+    assertThat(outage.play())
+        .allSatisfy(
+            fortune -> {
+              assertThat(fortune.isExpired()).isFalse();
+              assertThat(fortune.toldAt()).isLessThan(fortune.goneAt);
+            });
+  }
+
+  @ParameterizedTest(name = "HTTP {0}, Retry-After {1}, {2} jobs")
+  @CsvSource({"429,30,1", "503,30,1", "503,30,8", "429,86400,8", "503,86400,3"})
+  void theResultsOfSynchronousJobsOutliveWhatTheServerWishes(int code, String wish, int jobs) {
+    Answer busy = new Answer.Response(code, "<html>".getBytes(UTF_8), Optional.of(wish));
+    Outage outage = new Outage(Duration.ofSeconds(1), Duration.ofSeconds(45), busy);
     outage.submit(jobs, 1, true, false);
 
     assertThat(outage.play())
