@@ -1,7 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Call;
-import io.runpod.kafka.connect.api.RetryAfter;
 import io.runpod.kafka.connect.command.CommandStep;
 import io.runpod.kafka.connect.flow.Backoff;
 import java.time.Duration;
@@ -44,8 +43,7 @@ final class CommandCalls {
     if (!maySend(submission, now)) {
       return false;
     }
-    Optional<Duration> wish =
-        send.retryAfter().flatMap(text -> RetryAfter.parse(text, ports.clock().instant()));
+    Optional<Duration> wish = ports.wish(send.retryAfter());
     if (wish.isEmpty()) {
       work.call(submission, send.call().decidedAt(now));
     } else {

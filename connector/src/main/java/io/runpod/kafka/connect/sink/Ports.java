@@ -3,9 +3,12 @@ package io.runpod.kafka.connect.sink;
 import io.runpod.kafka.connect.api.Answer;
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.KnownEndpoints;
+import io.runpod.kafka.connect.api.RetryAfter;
 import io.runpod.kafka.connect.ledger.LedgerEntry;
 import io.runpod.kafka.connect.ledger.LedgerWriter.Position;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -27,4 +30,10 @@ record Ports(
     Queue<Outcome> outbox,
     KnownEndpoints known,
     InstantSource clock,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+
+  /** In what time a server wants to be asked again, if it says so by this header. */
+  Optional<Duration> wish(Optional<String> retryAfter) {
+    return retryAfter.flatMap(text -> RetryAfter.parse(text, clock.instant()));
+  }
+}

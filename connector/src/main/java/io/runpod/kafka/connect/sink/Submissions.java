@@ -2,7 +2,6 @@ package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.api.Call;
 import io.runpod.kafka.connect.api.Fate;
-import io.runpod.kafka.connect.api.RetryAfter;
 import io.runpod.kafka.connect.flow.Backoff;
 import io.runpod.kafka.connect.flow.Patience;
 import io.runpod.kafka.connect.flow.SubmitQueue;
@@ -135,16 +134,18 @@ final class Submissions<K> {
     close(appended.submission());
   }
 
-  /** RunPod did nothing and may be asked again; its gate is as slow as RunPod wishes. */
+  /**
+   * RunPod did nothing and may be asked again. Its gate is as slow as RunPod wishes where requests
+   * were too many; a server that cannot answer speaks for itself, others may.
+   */
   void later(Submission submission, Fate.Retry retry, SendGate gate, long now) {
+    // sooner than it is anyway is no wish
     Optional<Duration> wish =
-        retry.retryAfter().flatMap(text -> RetryAfter.parse(text, ports.clock().instant()));
+        ports.wish(retry.retryAfter()).filter(time -> time.compareTo(backoff.first()) >= 0);
     if (retry.throttled()) {
       counters.throttled.incrementAndGet();
       gate.throttled(now);
-    }
-    if (wish.isPresent()) {
-      gate.quiet(now + backoff.delay(1, wish, ports.random()).toNanos());
+      wish.ifPresent(time -> gate.quiet(now + backoff.delay(1, wish, ports.random()).toNanos()));
     }
     again(submission, retry.reason(), wish, now);
   }

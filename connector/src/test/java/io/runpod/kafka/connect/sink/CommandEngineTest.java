@@ -284,6 +284,18 @@ class CommandEngineTest {
   }
 
   @Test
+  void a503HoldsBackNoOtherCommand() {
+    offer(cancel("a"));
+    answer("cancel a", gateway("30"));
+    offer(cancel("b"));
+    pass(Duration.ofSeconds(29));
+    assertThat(sent).containsExactly("cancel a", "cancel b");
+    pass(Duration.ofSeconds(1));
+    assertThat(sent).containsExactly("cancel a", "cancel b", "cancel a");
+    assertThat(counters.throttled).hasValue(0);
+  }
+
+  @Test
   void forgetsWhatIsUnsentWhenItsPartitionIsRevoked() {
     offer(cancel("a"), cancel("a"), retry("a"));
     CompletableFuture<Void> settled = revoke();

@@ -1,5 +1,6 @@
 package io.runpod.kafka.connect.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmitEngineTest {
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -672,6 +674,40 @@ class SubmitEngineTest {
 
     engine.pass(Duration.ofMillis(300));
     assertThat(engine.posted()).containsExactlyInAnyOrder("a", "a", "b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"error\":\"not now\"}", PAGE})
+  void a503HoldsBackTheRecordThatMetItAndNoOther(String body) {
+    EngineHarness engine = new EngineHarness(Map.of("runpod.retry.backoff.max.ms", "600000"));
+    engine.offer("a");
+    engine.answer("a", new Answer.Response(503, body.getBytes(UTF_8), Optional.of("600")));
+    engine.offer("b");
+    engine.accept("b");
+    engine.pass(Duration.ofSeconds(600).minusNanos(1));
+    assertThat(engine.posted()).containsExactly("a", "b");
+
+    engine.pass(Duration.ofNanos(1));
+    assertThat(engine.posted()).containsExactly("a", "b", "a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void aWishForNoTimeAtAllIsNone(int code) {
+    EngineHarness engine = new EngineHarness(Map.of());
+    engine.offer("a");
+    for (int i = 0; i < 8; i++) {
+      engine.answer("a", new Answer.Response(code, new byte[0], Optional.of("0")));
+      engine.offer("b" + i);
+      assertThat(engine.posted()).as("others go on").endsWith("b" + i);
+      engine.accept("b" + i);
+      while (engine.posted().size() < 2 * i + 3) {
+        engine.pass(Duration.ofMillis(10));
+      }
+    }
+
+    long last = engine.posts.get(16).at() - engine.posts.get(15).at();
+    assertThat(last).isGreaterThan(Duration.ofSeconds(10).toNanos());
   }
 
   @Test
