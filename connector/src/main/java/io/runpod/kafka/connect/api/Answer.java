@@ -7,7 +7,13 @@ public sealed interface Answer {
 
   /** RunPod, or something between here and RunPod, answered. */
   @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared
-  record Response(int code, byte[] body, Optional<String> retryAfter) implements Answer {}
+  record Response(int code, byte[] body, Optional<String> retryAfter, Optional<String> contentType)
+      implements Answer {
+    /** One that does not say what its body is. */
+    public Response(int code, byte[] body, Optional<String> retryAfter) {
+      this(code, body, retryAfter, Optional.empty());
+    }
+  }
 
   /** The answer's body went over the bound and was cut off; {@code bytes} were read. */
   @SuppressWarnings("ArrayRecordComponent") // a body is handed over, never compared

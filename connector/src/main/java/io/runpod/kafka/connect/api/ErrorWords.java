@@ -58,7 +58,7 @@ public final class ErrorWords {
     return cut(text.strip().replaceAll("\\s+", " "), length);
   }
 
-  private static String cut(String text, int length) {
+  static String cut(String text, int length) {
     return text.length() <= length ? text : text.substring(0, length) + "…";
   }
 }

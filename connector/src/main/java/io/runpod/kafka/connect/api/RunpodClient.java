@@ -137,7 +137,10 @@ public final class RunpodClient implements AutoCloseable {
     return body.cut()
         ? new Answer.TooLarge(response.statusCode(), body.bytesRead(), body.bytes())
         : new Answer.Response(
-            response.statusCode(), body.bytes(), response.headers().firstValue("Retry-After"));
+            response.statusCode(),
+            body.bytes(),
+            response.headers().firstValue("Retry-After"),
+            response.headers().firstValue("Content-Type"));
   }
 
   /** Ends the client's threads; calls still open complete as {@link Answer.Lost}. */

@@ -5,6 +5,7 @@ import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.flow.Circuit;
 import io.runpod.kafka.connect.flow.Patience;
 import io.runpod.kafka.connect.job.EndpointId;
+import io.runpod.kafka.connect.metrics.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,8 +23,9 @@ final class EndpointWatch {
   private final KnownEndpoints known;
   private final Patience patience = new Patience();
   private final Circuit circuit = new Circuit();
+  private final EndpointTrouble polls;
+  private final EndpointTrouble health;
   private Instant answered = Instant.MIN;
-  private Instant warned = Instant.EPOCH;
 
   /**
    * @param known all endpoints of the task
@@ -31,6 +33,26 @@ final class EndpointWatch {
   EndpointWatch(EndpointId endpoint, KnownEndpoints known) {
     this.endpoint = endpoint;
     this.known = known;
+    this.polls = new EndpointTrouble(endpoint, "poll of a job");
+    this.health = new EndpointTrouble(endpoint, "/health");
+  }
+
+  void show(Metrics metrics) {
+    metrics.gauge(
+        "polls-failing-ms",
+        "For how long no poll of a job was answered with anything of use, up to the last one, in ms;"
+            + " 0 if that was.",
+        polls::lastingMs);
+  }
+
+  /** Whether polls of jobs are answered. */
+  EndpointTrouble polls() {
+    return polls;
+  }
+
+  /** Whether readings of {@code /health} are. */
+  EndpointTrouble health() {
+    return health;
   }
 
   /** The endpoint answered as it should. */
@@ -48,27 +70,16 @@ final class EndpointWatch {
     answered = answered.isBefore(well) ? well : answered;
     patience.answered();
     known.add(endpoint);
-    reached();
+    circuit.answered();
   }
 
   /** What came of a call, whatever it was. */
   void heard(Fate fate, Instant now) {
     if (!fate.unanswered()) {
-      reached();
+      circuit.answered();
     } else if (circuit.failed(nanos(now))) {
-      LOG.warn(
-          "endpoint={} does not answer, or with server errors only; trying one call at a time until"
-              + " it does: {}",
-          endpoint,
-          fate.trouble());
+      LOG.debug("endpoint={}: trying one call at a time", endpoint);
     }
-  }
-
-  private void reached() {
-    if (circuit.broken()) {
-      LOG.info("endpoint={} answers again", endpoint);
-    }
-    circuit.answered();
   }
 
   /**
@@ -77,24 +88,13 @@ final class EndpointWatch {
    * @return the reason to fail the task, if it is time to
    */
   Optional<String> refused(Fate.Fatal fatal, Instant now) {
-    reached();
-    boolean before = patience.refused();
+    circuit.answered();
     Patience.Others others = known.refused(endpoint);
     Patience.Verdict verdict = patience.refused(others, nanos(now));
     if (verdict == Patience.Verdict.FAIL) {
       boolean atOnce = others == Patience.Others.NONE_WORKS && !known.has(endpoint);
       String since = atOnce ? "" : ", for " + Patience.LENGTH.toSeconds() + " s now";
       return Optional.of(fatal.message() + " (endpoint " + endpoint + ')' + since);
-    }
-    boolean again =
-        verdict == Patience.Verdict.GIVE_UP && warned.plus(Patience.LENGTH).isBefore(now);
-    if (!before || again) {
-      warned = now;
-      LOG.warn(
-          "endpoint={} refuses every call; trying once in {} s: {}",
-          endpoint,
-          Patience.PROBE_INTERVAL.toSeconds(),
-          fatal.message());
     }
     return Optional.empty();
   }

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * When to read {@code /health}, and what its answer says. One question is open at a time: where
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * moment. Owned by the task's thread.
  */
 final class HealthReader {
-  private static final Logger LOG = LoggerFactory.getLogger(HealthReader.class);
-
   /** Behind the last answer, if it is wanted before its time. */
   private static final Duration EARLY = Duration.ofSeconds(2);
 
@@ -63,17 +59,19 @@ final class HealthReader {
     next = now.plus(interval);
     nextEarly = next;
     Fate fate = Fates.of(Operation.HEALTH, answer);
+    watch.health().heard(answer, fate, now);
     if (fate instanceof Fate.Done done) {
       try {
         Health health = HealthBody.parse(done.body());
         watch.answered(now);
+        watch.health().answered();
         if (!early || health.running() > running) {
           nextEarly = interval.compareTo(EARLY) < 0 ? next : now.plus(EARLY);
         }
         running = health.running();
         return Optional.of(health);
       } catch (UnreadableAnswer unreadable) {
-        LOG.debug("/health: {}", unreadable.getMessage());
+        watch.health().failed(answer, fate, now);
       }
     } else if (fate instanceof Fate.Fatal fatal) {
       watch
@@ -82,8 +80,6 @@ final class HealthReader {
               reason -> {
                 throw new ConnectException(reason);
               });
-    } else {
-      LOG.debug("/health could not be read: {}", fate);
     }
     return Optional.empty();
   }

@@ -58,6 +58,7 @@ final class JobReader {
     Job job = poll.job();
     Fate fate = Fates.of(operation(poll.kind()), answer);
     watch.heard(fate, now);
+    watch.polls().heard(answer, fate, now);
     if (poll.attempt() != job.cursor().attempt()) {
       return stale(poll, fate);
     }
@@ -65,7 +66,7 @@ final class JobReader {
       return PollOutcome.tell(List.of());
     }
     if (fate instanceof Fate.Done done) {
-      return understand(poll, done.body(), now);
+      return understand(poll, answer, done, now);
     } else if (fate instanceof Fate.JobNotFound) {
       return missing(job, now);
     } else if (fate instanceof Fate.Retry retry) {
@@ -101,15 +102,17 @@ final class JobReader {
     }
   }
 
-  private PollOutcome understand(Poll poll, byte[] body, Instant now) {
+  private PollOutcome understand(Poll poll, Answer whole, Fate.Done done, Instant now) {
     Job job = poll.job();
     JobAnswer answer;
     try {
-      answer = JobBody.parse(body);
+      answer = JobBody.parse(done.body());
     } catch (UnreadableAnswer unreadable) {
+      watch.polls().failed(whole, done, now);
       return unreadable(poll, unreadable.getMessage(), now);
     }
     watch.answered(now, poll.hold());
+    watch.polls().answered();
     failed.forget(job);
     return PollOutcome.tell(
         poll.kind() == Poll.Kind.STREAM

@@ -116,6 +116,7 @@ final class SourceParts implements AutoCloseable {
     Releases releases = new Releases(settings.outputs().release());
     WatchedJobs watched = new WatchedJobs(clock);
     watched.show(own);
+    watch.show(own);
     return new EndpointReader(
         endpoint.id(),
         schedule,

@@ -52,6 +52,15 @@ class RunpodClientTest {
   }
 
   @Test
+  void handsOnWhatTheAnswerSaysThatItIs() throws Exception {
+    serve(RawServer.response(200, "Content-Type: text/html\r\n", "<html>"));
+
+    Answer.Response answer = (Answer.Response) send(Call.status(new JobId("a")));
+
+    assertThat(answer.contentType()).contains("text/html");
+  }
+
+  @Test
   void readsByGetAndAsksForTheHold() throws Exception {
     serve(RawServer.response(200, "", "{}"));
 

@@ -79,6 +79,23 @@ class HealthReaderTest {
     assertThat(often.due(true, start.plusSeconds(1))).isTrue();
   }
 
+  @Test
+  void aPageInPlaceOfTheCountersIsAFailure() {
+    for (int second = 0; second <= 20; second += 10) {
+      assertThat(health.read(page(), start.plusSeconds(second))).isEmpty();
+    }
+    assertThat(watch.health().lastingMs()).isEqualTo(20_000);
+    assertThat(watch.polls().lastingMs()).isZero();
+
+    health.read(answer(), start.plusSeconds(30));
+    assertThat(watch.health().lastingMs()).isZero();
+  }
+
+  private static Answer page() {
+    return new Answer.Response(
+        200, "<html>Sign in</html>".getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+
   private static Answer answer() {
     return answer(0);
   }

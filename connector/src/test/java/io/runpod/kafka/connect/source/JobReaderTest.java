@@ -186,6 +186,39 @@ class JobReaderTest {
   }
 
   @Test
+  void pollsThatAPageAnswersHaveFailedThoughTheEndpointIsReached() {
+    status(response(200, "<html>Sign in</html>"), later);
+    status(response(200, "<html>Sign in</html>"), later.plusSeconds(30));
+    watch.answered(later.plusSeconds(31));
+    assertThat(watch.polls().lastingMs()).isEqualTo(30_000);
+
+    status(response(200, "{\"status\":\"IN_PROGRESS\"}"), later.plusSeconds(40));
+    assertThat(watch.polls().lastingMs()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 400, 401, 404, 429, 500, 503})
+  void pollsThatAreRefusedOrNotAnsweredHaveFailed(int code) {
+    watch.answered(later);
+    status(response(code, "no"), later);
+    status(new Answer.NotSent("no connection"), later.plusSeconds(20));
+    stream(response(code, "no"), later.plusSeconds(30));
+
+    assertThat(watch.polls().lastingMs()).isEqualTo(30_000);
+  }
+
+  @Test
+  void aPollOfAJobThatRunpodDoesNotKnowSaysNothingOfTheOthers() {
+    status(response(500, "no"), later);
+    status(response(404, NOT_FOUND), later.plusSeconds(20));
+    status(new Answer.TooLarge(200, 5_000_000, new byte[0]), later.plusSeconds(30));
+
+    assertThat(watch.polls().lastingMs()).isZero();
+    status(response(500, "no"), later.plusSeconds(40));
+    assertThat(watch.polls().lastingMs()).isEqualTo(40_000);
+  }
+
+  @Test
   void countsAnOutageNotAsUnreadableAnswers() {
     for (int i = 0; i < 100; i++) {
       status(response(503, ""), later.plusSeconds(10L * i));

@@ -4,6 +4,7 @@ import static io.runpod.kafka.connect.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runpod.kafka.connect.api.Answer;
+import io.runpod.kafka.connect.api.KnownEndpoints;
 import io.runpod.kafka.connect.job.EndpointId;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobEvent;
@@ -47,6 +48,8 @@ class SourceMetricsTest {
     partitions.show(shown.metrics());
     new EarlyNudges().show(shown.metrics());
     watched.show(shown.metrics().tagged("endpoint", "ep1"));
+    new EndpointWatch(ENDPOINT, new KnownEndpoints(Set.of()))
+        .show(shown.metrics().tagged("endpoint", "ep1"));
     new CallMeter(call -> CompletableFuture.completedFuture(new Answer.Lost("unused")))
         .show(shown.metrics().tagged("endpoint", "ep1"), Asker.CALLED);
   }
