@@ -76,8 +76,11 @@ final class BrokerPoint {
   }
 
   void strike(CrashPoint point, int number, Duration away) {
-    cluster.takeAway(number, point == CrashPoint.BROKER_KILLED);
-    load.goOnFor(away);
+    cluster.takeAway(number, point.kills() > 0);
+    // to send or to look, as the load does, waits for the partitions' new leaders
+    if (!away.isZero()) {
+      load.goOnFor(away);
+    }
     cluster.bringBack(number);
   }
 }

@@ -22,7 +22,7 @@ enum CrashPoint {
   ANY_MOMENT("any moment"),
   /** One of the brokers is stopped in order, and comes back at once. */
   BROKER("broker"),
-  /** One of the brokers is stopped in order, and stays away for longer than a session lasts. */
+  /** One of the brokers is killed, and stays away for longer than a session lasts. */
   BROKER_AWAY("broker away"),
   /** One of the brokers is killed, and comes back at once. */
   BROKER_KILLED("broker killed"),
@@ -59,7 +59,7 @@ enum CrashPoint {
   int kills() {
     return switch (this) {
       case IN_RESTART, IN_REBALANCE -> 2;
-      case BROKER, BROKER_AWAY, COORDINATOR_AWAY -> 0;
+      case BROKER, COORDINATOR_AWAY -> 0;
       default -> 1;
     };
   }

@@ -13,10 +13,10 @@ import java.util.Random;
  * @param longOutage true if the broker that is taken away is the coordinator, for a minute
  */
 record Seed(long number, boolean longOutage) {
-  /** Points met in a run. */
+  /** Points at which workers are killed, where no broker is lost; where one is, less may do. */
   private static final int STRIKES = 5;
 
-  /** Processes killed in a run, or more; where that takes another strike, it has one. */
+  /** Processes killed in a run, or more. */
   private static final int KILLS = 5;
 
   /**
@@ -65,7 +65,8 @@ record Seed(long number, boolean longOutage) {
               ? CrashPoint.COORDINATOR_AWAY
               : inTurn(CrashPoint.OF_BROKERS, number / BROKERS_ONE_IN));
     }
-    for (long next = number * STRIKES; plan.size() < STRIKES || kills(plan) < KILLS; next++) {
+    int strikes = losesBroker() ? 0 : STRIKES;
+    for (long next = number * STRIKES; plan.size() < strikes || kills(plan) < KILLS; next++) {
       CrashPoint point = inTurn(CrashPoint.OF_WORKERS, next);
       // one worker alone has nobody to join
       plan.add(point == CrashPoint.IN_REBALANCE && workers() == 1 ? CrashPoint.ANY_MOMENT : point);
