@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class LedgerPoint {
   /** A sink's task lets that much go by between two commits. */
-  static final Duration COMMITS = Duration.ofMillis(500);
+  static final Duration COMMITS = Duration.ofSeconds(1);
 
   /** Half of it: a commit may take some time to be seen, and a kill takes some. */
   private static final long FRESH_NANOS = COMMITS.dividedBy(2).toNanos();

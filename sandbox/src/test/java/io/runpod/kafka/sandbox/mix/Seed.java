@@ -58,21 +58,38 @@ record Seed(long number, boolean longOutage) {
 
   /** Seeds that follow each other meet all points in turn. */
   List<CrashPoint> plan(Random chance) {
-    List<CrashPoint> plan = new ArrayList<>();
-    if (losesBroker()) {
-      plan.add(
-          longOutage
-              ? CrashPoint.COORDINATOR_AWAY
-              : inTurn(CrashPoint.OF_BROKERS, number / BROKERS_ONE_IN));
-    }
+    List<CrashPoint> plan = new ArrayList<>(ofBroker());
     int strikes = losesBroker() ? 0 : STRIKES;
     for (long next = number * STRIKES; plan.size() < strikes || kills(plan) < KILLS; next++) {
       CrashPoint point = inTurn(CrashPoint.OF_WORKERS, next);
-      // one worker alone has nobody to join
-      plan.add(point == CrashPoint.IN_REBALANCE && workers() == 1 ? CrashPoint.ANY_MOMENT : point);
+      if (!plan.contains(point) && (point != CrashPoint.IN_REBALANCE || workers() > 1)) {
+        plan.add(point);
+      }
     }
     Collections.shuffle(plan, chance);
     return plan;
+  }
+
+  /**
+   * The broker's point, and with it those at which two are killed: that makes four points, and with
+   * three brokers more than that take longer than a run may.
+   */
+  private List<CrashPoint> ofBroker() {
+    if (!losesBroker()) {
+      return List.of();
+    }
+    if (longOutage) {
+      return List.of(CrashPoint.COORDINATOR_AWAY);
+    }
+    CrashPoint broker = inTurn(CrashPoint.OF_BROKERS, number / BROKERS_ONE_IN);
+    if (broker.kills() > 0) {
+      return List.of(broker, CrashPoint.IN_RESTART);
+    }
+    // one worker alone has nobody to join
+    return List.of(
+        broker,
+        CrashPoint.IN_RESTART,
+        workers() == 1 ? CrashPoint.IN_RESTART : CrashPoint.IN_REBALANCE);
   }
 
   private static CrashPoint inTurn(List<CrashPoint> points, long number) {
@@ -84,20 +101,32 @@ record Seed(long number, boolean longOutage) {
   }
 
   /**
-   * In ms. A transaction that is whole is over in a moment, unless its coordinator is away; that of
-   * a task that was killed may stay open that long.
+   * In ms. A transaction that is whole is over in a moment, unless its coordinator or a leader is
+   * away; that of a task that was killed may stay open that long, where nobody ends it.
    */
   String transactionTimeout() {
+    if (hasOwnOffsets()) {
+      return "10000";
+    }
     return losesBroker() ? "4500" : "2500";
   }
 
   /**
-   * True if the source's offsets are in a topic of their own, as in every second seed that loses a
-   * broker. In that of the workers, a worker that starts waits for any open transaction; in its
-   * own, a task that starts ends the one its predecessor left.
+   * In ms. One of two workers is back before its session is over, in most cases: were it back just
+   * after that, the other one would have to give up tasks that it has just begun to start, for
+   * which Connect waits 5 s.
+   */
+  private String workerSession() {
+    return workers() == 1 ? "1500" : "2500";
+  }
+
+  /**
+   * True if the source's offsets are in a topic of their own. In that of the workers, as by
+   * default, a worker that starts waits for any open transaction; in its own, a task that starts
+   * ends the one its predecessor left.
    */
   boolean hasOwnOffsets() {
-    return losesBroker() && number / BROKERS_ONE_IN % 2 == 0;
+    return losesBroker() && !longOutage;
   }
 
   SandboxSettings stack() {
@@ -117,7 +146,7 @@ record Seed(long number, boolean longOutage) {
         // all of our plugins have service files: a start need not look into every class
         .worker("plugin.discovery", "service_load")
         // by default a dead worker is missed after 10 s, and its open transaction ends after 60 s
-        .worker("session.timeout.ms", "1500")
+        .worker("session.timeout.ms", workerSession())
         .worker("heartbeat.interval.ms", "400")
         .worker("rebalance.timeout.ms", "8000")
         .worker("producer.transaction.timeout.ms", transactionTimeout())
