@@ -1,10 +1,12 @@
 package io.runpod.kafka.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runpod.kafka.sandbox.client.ConnectRefused;
 import io.runpod.kafka.sandbox.client.ConnectorFile;
 import io.runpod.kafka.simulator.EndpointOptions;
 import java.lang.management.ManagementFactory;
@@ -85,20 +87,42 @@ class InputOffsetsIT {
 
     // When
     stop(sink);
-    sandbox
-        .topics()
-        .admin()
-        .alterConsumerGroupOffsets(
-            "connect-" + sink.name(),
-            Map.of(new TopicPartition("jobs.reset", 0), new OffsetAndMetadata(0)))
-        .all()
-        .get();
+    setBack(sink, "jobs.reset");
     sandbox.connect().resume(sink.name());
 
     // Then
     awaitSubmitted(send("jobs.reset", 0, 1), 1);
     assertThat(times(before)).containsOnly(1);
     await().atMost(PATIENCE).until(() -> skippedAsKnown(sink) == before.size());
+  }
+
+  @Test
+  void offsetsThatAreNoneAreRefusedAndVoidNothing() throws Exception {
+    ConnectorFile sink = sink("nonsense", "jobs.nonsense");
+    List<Integer> before = send("jobs.nonsense", 0, 4);
+    awaitSubmitted(before, 1);
+
+    // When
+    stop(sink);
+    refuses(sink, "jobs.nonsense", 0, -1, "kafka_offset=-1 is none");
+    refuses(sink, "jobs.nonsense", -1, 0, "kafka_partition=-1 is none");
+    refuses(sink, "jobs.elsewhere", 0, 0, "none of the topics this connector reads");
+    refuses(sink, "jobs.nonsense", 2, 0, "jobs.nonsense-2: there is no such partition");
+    refuses(sink, "jobs.nonsense", 0, 5, "kafka_offset=5 is behind the end, which is 4");
+
+    // Then: what was submitted still counts
+    setBack(sink, "jobs.nonsense");
+    sandbox.connect().resume(sink.name());
+    awaitSubmitted(send("jobs.nonsense", 0, 1), 1);
+    assertThat(times(before)).containsOnly(1);
+  }
+
+  private static void refuses(
+      ConnectorFile sink, String topic, int partition, long offset, String reason) {
+    assertThatThrownBy(
+            () -> sandbox.connect().alterOffsets(sink.name(), offset(topic, partition, offset)))
+        .isInstanceOf(ConnectRefused.class)
+        .hasMessageContaining(reason);
   }
 
   @Test
@@ -167,6 +191,18 @@ class InputOffsetsIT {
     awaitSubmitted(send("jobs.position", 0, 1), 1);
     assertThat(times(more)).containsOnly(1);
     assertThat(times(first)).containsOnly(1);
+  }
+
+  /** As tools for consumer groups do. */
+  private static void setBack(ConnectorFile sink, String topic) throws Exception {
+    sandbox
+        .topics()
+        .admin()
+        .alterConsumerGroupOffsets(
+            "connect-" + sink.name(),
+            Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0)))
+        .all()
+        .get();
   }
 
   private static void createAnew(String topic) throws Exception {

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.sink;
 
 import io.runpod.kafka.connect.config.Version;
+import io.runpod.kafka.connect.ledger.ClusterTopics;
 import io.runpod.kafka.connect.ledger.LedgerSettings;
 import io.runpod.kafka.connect.ledger.LedgerTopic;
 import java.util.ArrayList;
@@ -74,37 +75,11 @@ public final class RunpodSinkConnector extends SinkConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
-    SettingChecks settings = new SettingChecks(connectorConfig, List.of());
-    offsets.forEach(
-        (partition, offset) -> {
-          // an offset may be taken away from whatever was read once
-          if (offset != null) {
-            check(partition, offset, settings);
-          }
-        });
-    LedgerReset.write(
-        ledger(connectorConfig), connectorConfig.getOrDefault("name", ""), offsets.keySet());
+    AlteredInput altered = new AlteredInput(offsets, new SettingChecks(connectorConfig, List.of()));
+    LedgerSettings ledger = ledger(connectorConfig);
+    altered.requireWithin(ClusterTopics.ends(ledger, altered.partitions()));
+    LedgerReset.write(ledger, connectorConfig.getOrDefault("name", ""), offsets.keySet());
     return true;
-  }
-
-  private static void check(TopicPartition partition, long offset, SettingChecks settings) {
-    if (offset < 0) {
-      throw new ConnectException(
-          partition + ": kafka_offset=" + offset + " is none, the first of a partition is 0");
-    }
-    if (partition.partition() < 0) {
-      throw new ConnectException(
-          partition.topic()
-              + ": kafka_partition="
-              + partition.partition()
-              + " is none, the first of a topic is 0");
-    }
-    if (!settings.reads(partition.topic())) {
-      throw new ConnectException(
-          partition.topic()
-              + ": kafka_topic is none of the topics this connector reads, by topics or"
-              + " topics.regex");
-    }
   }
 
   private static LedgerSettings ledger(Map<String, String> props) {
