@@ -31,8 +31,18 @@ public final class LedgerTail implements AutoCloseable {
   private final Thread thread;
   private volatile boolean endsWanted;
 
-  /** One record of the ledger; {@code entry} is empty if its kind is unknown or it is not ours. */
-  public record Read(int partition, long offset, Optional<LedgerEntry> entry) {}
+  /**
+   * One record of the ledger.
+   *
+   * @param leaderEpoch of the broker that took it; empty if it is not known
+   * @param entry empty if its kind is unknown or it is not ours
+   */
+  public record Read(
+      int partition, long offset, Optional<Integer> leaderEpoch, Optional<LedgerEntry> entry) {
+    public Read(int partition, long offset, Optional<LedgerEntry> entry) {
+      this(partition, offset, Optional.empty(), entry);
+    }
+  }
 
   /** First offset that is read of a partition, and its log end when the tail began. */
   public record Span(long start, long end) {}
@@ -136,9 +146,13 @@ public final class LedgerTail implements AutoCloseable {
   private static List<Read> decode(ConsumerRecords<byte[], byte[]> records) {
     List<Read> batch = new ArrayList<>(records.count());
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      batch.add(new Read(record.partition(), record.offset(), entry(record)));
+      batch.add(read(record));
     }
     return batch;
+  }
+
+  static Read read(ConsumerRecord<byte[], byte[]> record) {
+    return new Read(record.partition(), record.offset(), record.leaderEpoch(), entry(record));
   }
 
   private static Optional<LedgerEntry> entry(ConsumerRecord<byte[], byte[]> record) {

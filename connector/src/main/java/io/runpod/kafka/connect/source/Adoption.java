@@ -74,9 +74,9 @@ final class Adoption {
 
   Effect read(Read read, Instant now) {
     Taken from = partitions.get(read.partition());
+    from.replay().read(read);
     Effect effect = read.entry().map(entry -> apply(entry, read, from, now)).orElse(Effect.NONE);
-    from.partition().passed(read.offset());
-    from.replay().read(read.offset());
+    from.partition().passed(read.offset(), read.leaderEpoch());
     return effect;
   }
 

@@ -31,6 +31,7 @@ final class LedgerPartition {
   private PassedOver passedOver;
   private long position;
   private long next;
+  private Optional<Integer> leaderEpoch;
   private long epoch;
 
   /**
@@ -51,6 +52,7 @@ final class LedgerPartition {
     this.remembered = new Remembered(stored, endpoints);
     this.passedOver = stored.map(Snapshot::passedOver).orElse(PassedOver.NOTHING);
     this.next = stored.map(Snapshot::next).orElse(0L);
+    this.leaderEpoch = stored.flatMap(Snapshot::leaderEpoch);
     this.epoch = stored.map(Snapshot::epoch).orElse(0L);
     this.told = stored.orElse(initial()).toMap();
     this.snapshotBytes = stored.isPresent() ? sizeOf(told) : 0;
@@ -85,9 +87,12 @@ final class LedgerPartition {
   }
 
   /** Everything up to {@code offset} has taken effect, or takes it with what is in the outbox. */
-  void passed(long offset) {
+  void passed(long offset, Optional<Integer> leader) {
     position = offset + 1;
-    next = Math.max(next, position);
+    if (position >= next) {
+      next = position;
+      leaderEpoch = leader;
+    }
   }
 
   /** The ledger has been read to where it ended, though the last record may be gone. */
@@ -195,6 +200,7 @@ final class LedgerPartition {
         ledgerId,
         ledgerPartitions,
         epoch,
-        replayed ? remembered.allTakenUp(passedOver) : remembered.takenUpTo(position, passedOver));
+        replayed ? remembered.allTakenUp(passedOver) : remembered.takenUpTo(position, passedOver),
+        leaderEpoch);
   }
 }

@@ -55,6 +55,19 @@ final class Remembered {
         && stored.flatMap(s -> s.passedOver().since(endpoint)).map(s -> offset < s).orElse(true);
   }
 
+  /**
+   * True if another record than this one is known to have been where it is: the brokers lost that
+   * one, and led by another took this in its place.
+   */
+  boolean tookAnother(long offset, Optional<Integer> leaderEpoch) {
+    return leaderEpoch.isPresent()
+        && stored
+            .filter(s -> offset == s.next() - 1)
+            .flatMap(Snapshot::leaderEpoch)
+            .filter(known -> !known.equals(leaderEpoch.get()))
+            .isPresent();
+  }
+
   /** How far the job of a ledger record that took effect was told; nothing if it is over. */
   Optional<Cursor> cursorAt(long offset) {
     return stored.flatMap(s -> s.open().cursorAt(offset));

@@ -1,6 +1,7 @@
 package io.runpod.kafka.connect.source;
 
 import io.runpod.kafka.connect.ledger.LedgerSettings;
+import io.runpod.kafka.connect.ledger.LedgerTail.Read;
 import io.runpod.kafka.connect.ledger.LedgerTail.Span;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Replay {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+  private static final String WAY_OUT =
+      " Stop the connector, delete its offsets through Connect's REST interface and start it again;"
+          + " it then reads the ledger from its beginning.";
 
   private final LedgerPartition partition;
   private long position = -1;
@@ -56,9 +60,8 @@ final class Replay {
               + end
               + ", and the source offset says next="
               + next
-              + ": it was set to that, or the brokers have lost the ledger's last records. Stop the"
-              + " connector, delete its offsets through Connect's REST interface and start it"
-              + " again; it then reads the ledger from its beginning.");
+              + ": it was set to that, or the brokers have lost the ledger's last records."
+              + WAY_OUT);
     }
   }
 
@@ -72,8 +75,25 @@ final class Replay {
     end = offset;
   }
 
-  void read(long offset) {
-    position = offset + 1;
+  /**
+   * This record is taken up next.
+   *
+   * @throws ConnectException if it stands in the place of the last one that took effect: those from
+   *     where the ledger was cut on are new, and would be taken for what is over
+   */
+  void read(Read read) {
+    if (partition.remembered().tookAnother(read.offset(), read.leaderEpoch())) {
+      throw new ConnectException(
+          LedgerSettings.TOPIC
+              + ": partition "
+              + read.partition()
+              + " of the ledger has another record at offset "
+              + read.offset()
+              + " than the one that was read there, by its leader epoch: the brokers have lost the"
+              + " ledger's last records and took others since, or the source offset was edited."
+              + WAY_OUT);
+    }
+    position = read.offset() + 1;
   }
 
   boolean over() {

@@ -14,6 +14,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param ledgerPartitions how many partitions that topic had
  * @param epoch reader that last took the streams of this partition and has not left, 0 if none
  * @param passedOver endpoints whose jobs this source does not follow
+ * @param leaderEpoch of the ledger record before {@code next}; empty if it is not known
  */
 record Snapshot(
     long next,
@@ -21,9 +22,11 @@ record Snapshot(
     String ledgerId,
     int ledgerPartitions,
     long epoch,
-    PassedOver passedOver) {
+    PassedOver passedOver,
+    Optional<Integer> leaderEpoch) {
   private static final String PARTITION_KEY = "ledger";
   private static final String PASSED_OVER = "passedOver";
+  private static final String LEADER_EPOCH = "leaderEpoch";
 
   /** Version 1 wrote cursors with all their fields, which is read like those without the last. */
   private static final long VERSION = 2;
@@ -31,6 +34,17 @@ record Snapshot(
   /** Of a source that follows all there is. */
   Snapshot(long next, OpenJobs open, String ledgerId, int ledgerPartitions, long epoch) {
     this(next, open, ledgerId, ledgerPartitions, epoch, PassedOver.NOTHING);
+  }
+
+  /** Of one that does not know who led the ledger. */
+  Snapshot(
+      long next,
+      OpenJobs open,
+      String ledgerId,
+      int ledgerPartitions,
+      long epoch,
+      PassedOver passedOver) {
+    this(next, open, ledgerId, ledgerPartitions, epoch, passedOver, Optional.empty());
   }
 
   /** The key of a ledger partition's offset. One field: the order of several is not reliable. */
@@ -61,6 +75,7 @@ record Snapshot(
     if (!passedOver.equals(PassedOver.NOTHING)) {
       map.put(PASSED_OVER, passedOver.toText());
     }
+    leaderEpoch.ifPresent(leader -> map.put(LEADER_EPOCH, (long) leader));
     return map;
   }
 
@@ -101,7 +116,10 @@ record Snapshot(
               text(map, "ledger"),
               (int) partitions,
               number(map, "epoch"),
-              PassedOver.parse(map.containsKey(PASSED_OVER) ? text(map, PASSED_OVER) : "")));
+              PassedOver.parse(map.containsKey(PASSED_OVER) ? text(map, PASSED_OVER) : ""),
+              map.containsKey(LEADER_EPOCH)
+                  ? Optional.of((int) number(map, LEADER_EPOCH))
+                  : Optional.empty()));
     } catch (IllegalArgumentException malformed) {
       throw new ConnectException(
           "the stored source offset is not a snapshot: " + malformed.getMessage(), malformed);

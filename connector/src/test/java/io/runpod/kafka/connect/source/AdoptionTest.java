@@ -91,6 +91,47 @@ class AdoptionTest {
   }
 
   @Test
+  void aLedgerThatLostItsLastRecordsAndTookOthersFailsWithTheWayOut() {
+    Adoption adoption = readUpTo(3, Optional.of(7));
+    adoption.read(by(1, 6), NOW);
+
+    assertThatThrownBy(() -> adoption.read(by(2, 8), NOW))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("runpod.ledger.topic")
+        .hasMessageContaining("another record at offset 2")
+        .hasMessageContaining("delete its offsets");
+  }
+
+  @Test
+  void aLedgerThatIsLedByOthersSinceIsTheSame() {
+    Adoption adoption = readUpTo(3, Optional.of(7));
+
+    adoption.read(by(1, 6), NOW);
+    adoption.read(by(2, 7), NOW);
+    adoption.read(by(3, 8), NOW);
+
+    assertThat(adoption.replayed()).isTrue();
+  }
+
+  @Test
+  void whereItIsNotKnownWhoLedTheLedgerItIsTakenForTheSame() {
+    readUpTo(3, Optional.empty()).read(by(2, 8), NOW);
+    readUpTo(3, Optional.of(7)).read(new Read(0, 2, Optional.empty()), NOW);
+  }
+
+  private Adoption readUpTo(long next, Optional<Integer> leaderEpoch) {
+    Snapshot stored =
+        new Snapshot(next, OpenJobs.NONE, "id", 1, 0, PassedOver.NOTHING, leaderEpoch);
+    Adoption adoption = ledger.adoption(partition(Optional.of(stored)));
+    adoption.began(Map.of(0, new Span(1, 4)));
+    return adoption;
+  }
+
+  private static Read by(long offset, int leaderEpoch) {
+    return new Read(0, offset, Optional.of(leaderEpoch), Optional.empty());
+  }
+
+  @Test
   void theReplayEndsAtTheEndsTakenWhenItBegan() {
     Adoption adoption = ledger.adoption(partition(Optional.empty()));
     assertThat(adoption.replayed()).isFalse();

@@ -131,7 +131,7 @@ class LedgerPartitionTest {
   void aCommandIsInOneBatchWithTheStateThatForbidsASecond() {
     Job job = Jobs.job("a", 0, Cursor.QUEUED, false, Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
     partition.add(job, NOW);
-    partition.passed(0);
+    partition.passed(0, Optional.empty());
     tell(life.statusRead(job, Jobs.error(JobStatus.FAILED, JobError.Kind.INFRASTRUCTURE), NOW));
 
     List<SourceRecord> batch = partition.takeBatch(NOW).records();
@@ -142,6 +142,13 @@ class LedgerPartitionTest {
     assertThat(snapshot(batch).open().cursorAt(0L).orElseThrow().care())
         .isEqualTo(new CareTaken(NOW.toEpochMilli(), CareTaken.Asked.RETRY));
     assertThat(partition.jobs()).containsExactly(job);
+  }
+
+  @Test
+  void theOffsetSaysWhoLedTheLedgerAtTheLastRecordThatTookEffect() {
+    adopt("a", 0);
+    partition.passed(1, Optional.of(7));
+    assertThat(snapshot(partition.takeBatch(NOW).records()).leaderEpoch()).contains(7);
   }
 
   @Test
@@ -158,7 +165,7 @@ class LedgerPartitionTest {
     Job job = Jobs.queued(id, offset);
     partition.add(job, NOW);
     tell(life.adopted(job, NOW));
-    partition.passed(offset);
+    partition.passed(offset, Optional.empty());
     return job;
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -140,6 +141,15 @@ class SnapshotTest {
   }
 
   @Example
+  void readsOffsetsThatDoNotSayWhoLedTheLedger() {
+    Snapshot led = new Snapshot(5, OpenJobs.NONE, "id", 4, 0, PassedOver.NOTHING, Optional.of(7));
+    Map<String, Object> older = new HashMap<>(led.toMap());
+    assertThat(older.remove("leaderEpoch")).isEqualTo(7L);
+
+    assertThat(Snapshot.fromMap(older)).contains(new Snapshot(5, OpenJobs.NONE, "id", 4, 0));
+  }
+
+  @Example
   void refusesWhatIsNotASnapshotAndSaysWhy() {
     Map<String, Object> good = new Snapshot(5, OpenJobs.NONE, "id", 4, 0).toMap();
 
@@ -155,6 +165,9 @@ class SnapshotTest {
     assertThatThrownBy(() -> Snapshot.fromMap(with(good, "cursors", "1:P")))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("cursor");
+    assertThatThrownBy(() -> Snapshot.fromMap(with(good, "leaderEpoch", "7")))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("leaderEpoch");
     assertThatThrownBy(() -> Snapshot.fromMap(Map.of("position", 3L)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("version");
@@ -224,12 +237,14 @@ class SnapshotTest {
     Arbitrary<Cursor> cursor = Arbitraries.oneOf(Arbitraries.just(Cursor.QUEUED), past);
     Arbitrary<Map<Long, Cursor>> open =
         Arbitraries.maps(Arbitraries.longs().between(100, 400), cursor).ofMaxSize(60);
-    return Combinators.combine(open, Arbitraries.longs().between(0, 500))
+    Arbitrary<Optional<Integer>> leaderEpoch = Arbitraries.integers().greaterOrEqual(0).optional();
+    return Combinators.combine(open, Arbitraries.longs().between(0, 500), leaderEpoch)
         .as(
-            (jobs, beyond) -> {
+            (jobs, beyond, leader) -> {
               TreeMap<Long, Cursor> sorted = new TreeMap<>(jobs);
               long next = (sorted.isEmpty() ? 0 : sorted.lastKey() + 1) + beyond;
-              return new Snapshot(next, OpenJobs.of(sorted), "topic-id", 4, beyond);
+              return new Snapshot(
+                  next, OpenJobs.of(sorted), "topic-id", 4, beyond, PassedOver.NOTHING, leader);
             });
   }
 }
