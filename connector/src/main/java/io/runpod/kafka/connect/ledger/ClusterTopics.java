@@ -61,7 +61,7 @@ public final class ClusterTopics {
       LedgerSettings settings, Set<TopicPartition> wanted) {
     return wanted.isEmpty()
         ? Map.of()
-        : LedgerTopic.ask(settings, "reached", admin -> ends(admin, wanted));
+        : LedgerBrokers.ask(settings, "reached", admin -> ends(admin, wanted));
   }
 
   private static Map<TopicPartition, Long> ends(Admin admin, Set<TopicPartition> wanted)
@@ -81,7 +81,7 @@ public final class ClusterTopics {
         }
       }
     }
-    LedgerTopic.get(admin.listOffsets(there).all())
+    LedgerBrokers.get(admin.listOffsets(there).all())
         .forEach((partition, end) -> ends.put(partition, end.offset()));
     return ends;
   }
@@ -90,7 +90,7 @@ public final class ClusterTopics {
   private static OptionalInt partitions(KafkaFuture<TopicDescription> described)
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
-      return OptionalInt.of(LedgerTopic.get(described).partitions().size());
+      return OptionalInt.of(LedgerBrokers.get(described).partitions().size());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
         return OptionalInt.empty();

@@ -24,7 +24,7 @@ public record LedgerEnds(LedgerTopic topic, Map<Integer, Long> ends) {
    */
   public static LedgerEnds read(LedgerSettings settings) {
     Optional<LedgerEnds> found =
-        LedgerTopic.ask(
+        LedgerBrokers.ask(
             settings,
             "reached",
             admin -> {
@@ -45,7 +45,7 @@ public record LedgerEnds(LedgerTopic topic, Map<Integer, Long> ends) {
         IntStream.range(0, topic.partitions())
             .mapToObj(number -> new TopicPartition(topic.name(), number))
             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-    return LedgerTopic.get(admin.listOffsets(wanted).all()).entrySet().stream()
+    return LedgerBrokers.get(admin.listOffsets(wanted).all()).entrySet().stream()
         .collect(Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset()));
   }
 }

@@ -1,6 +1,5 @@
 package io.runpod.kafka.connect.ledger;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public record LedgerTopic(String name, String id, int partitions) {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerTopic.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /**
    * Finds the topic, or creates it, and checks it.
@@ -39,7 +36,7 @@ public record LedgerTopic(String name, String id, int partitions) {
    *     or used
    */
   public static LedgerTopic ensure(LedgerSettings settings) {
-    return ask(
+    return LedgerBrokers.ask(
         settings,
         "reached or created",
         admin -> {
@@ -51,37 +48,6 @@ public record LedgerTopic(String name, String id, int partitions) {
           check(admin, settings);
           return topic;
         });
-  }
-
-  /** Something to ask the ledger's brokers. */
-  interface Question<T> {
-    T ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
-  }
-
-  /**
-   * Asks, with patience.
-   *
-   * @param cannot what the ledger cannot be if there is no answer
-   * @throws ConnectException naming the setting, if there is none
-   */
-  static <T> T ask(LedgerSettings settings, String cannot, Question<T> question) {
-    try (Admin admin = Admin.create(patient(settings))) {
-      return question.ask(admin);
-    } catch (KafkaException | ExecutionException | TimeoutException e) {
-      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-      throw new ConnectException(
-          LedgerSettings.BOOTSTRAP_SERVERS
-              + ": the ledger "
-              + settings.topic()
-              + " cannot be "
-              + cannot
-              + ": "
-              + cause.getMessage(),
-          cause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConnectException("interrupted while the ledger was looked up", e);
-    }
   }
 
   /** The topic, if it is there and can be seen with these settings. */
@@ -100,18 +66,11 @@ public record LedgerTopic(String name, String id, int partitions) {
     }
   }
 
-  private static Map<String, Object> patient(LedgerSettings settings) {
-    Map<String, Object> client = settings.admin();
-    client.putIfAbsent("default.api.timeout.ms", 10_000);
-    client.putIfAbsent("request.timeout.ms", 5_000);
-    return client;
-  }
-
   static Optional<LedgerTopic> describe(Admin admin, LedgerSettings settings)
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
       TopicDescription found =
-          get(
+          LedgerBrokers.get(
               admin
                   .describeTopics(List.of(settings.topic()))
                   .topicNameValues()
@@ -145,7 +104,7 @@ public record LedgerTopic(String name, String id, int partitions) {
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     Integer.toString(LedgerWriter.MAX_RECORD_BYTES)));
     try {
-      get(admin.createTopics(List.of(topic)).all());
+      LedgerBrokers.get(admin.createTopics(List.of(topic)).all());
     } catch (ExecutionException e) {
       // sink and source start together, and the faster one creates it
       if (!(e.getCause() instanceof TopicExistsException)) {
@@ -157,7 +116,7 @@ public record LedgerTopic(String name, String id, int partitions) {
   /** Creation is known to the controller before every broker knows it. */
   private static LedgerTopic awaitTopic(Admin admin, LedgerSettings settings)
       throws ExecutionException, InterruptedException, TimeoutException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + LedgerBrokers.PATIENCE.toNanos();
     while (true) {
       Optional<LedgerTopic> topic = describe(admin, settings);
       if (topic.isPresent()) {
@@ -173,7 +132,8 @@ public record LedgerTopic(String name, String id, int partitions) {
   private static void check(Admin admin, LedgerSettings settings)
       throws ExecutionException, InterruptedException, TimeoutException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, settings.topic());
-    Config config = get(admin.describeConfigs(List.of(resource)).values().get(resource));
+    Config config =
+        LedgerBrokers.get(admin.describeConfigs(List.of(resource)).values().get(resource));
     List<String> wrong = new ArrayList<>();
     expect(config, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE, wrong);
     expect(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", wrong);
@@ -205,10 +165,5 @@ public record LedgerTopic(String name, String id, int partitions) {
     if (found >= 0 && found < value) {
       wrong.add(key + "=" + value);
     }
-  }
-
-  static <T> T get(KafkaFuture<T> future)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 }
