@@ -18,12 +18,13 @@ import java.util.Optional;
 /**
  * Takes up what the ledger says, each kind of entry by its own rule: {@link JobEntries}, {@link
  * CommandOutcomes}, {@link Succession}. At first it replays: records that took effect before only
- * rebuild what was in memory. Owned by the task's thread.
+ * rebuild what was in memory, jobs by {@link RebuiltJobs}. Owned by the task's thread.
  */
 final class Adoption {
   private final Map<Integer, Taken> partitions = new HashMap<>();
   private final CommandOutcomes commands;
   private final JobEntries jobs;
+  private final RebuiltJobs rebuilt;
 
   /** What there is of each partition. */
   private record Taken(LedgerPartition partition, Replay replay, Succession readers) {}
@@ -37,15 +38,16 @@ final class Adoption {
       Map<EndpointId, Boolean> streamed,
       boolean exactlyOnce,
       JobLife life) {
-    Map<EndpointId, Boolean> endpoints = Map.copyOf(streamed);
-    this.commands = new CommandOutcomes(endpoints.keySet(), life);
+    FollowedEndpoints endpoints = new FollowedEndpoints(streamed);
+    this.commands = new CommandOutcomes(endpoints.ids(), life);
     this.jobs = new JobEntries(endpoints, life, commands);
+    this.rebuilt = new RebuiltJobs(endpoints, life, commands);
     partitions.forEach(
         p ->
             this.partitions.put(
                 p.number(),
                 new Taken(
-                    p, new Replay(p), new Succession(p, endpoints.keySet(), exactlyOnce, life))));
+                    p, new Replay(p), new Succession(p, endpoints.ids(), exactlyOnce, life))));
   }
 
   void show(Metrics metrics) {
@@ -76,7 +78,7 @@ final class Adoption {
     Taken from = partitions.get(read.partition());
     from.replay().read(read);
     Effect effect = read.entry().map(entry -> apply(entry, read, from, now)).orElse(Effect.NONE);
-    from.partition().passed(read.offset(), read.leaderEpoch());
+    from.partition().progress().passed(read.offset(), read.leaderEpoch());
     return effect;
   }
 
@@ -88,15 +90,15 @@ final class Adoption {
             .orElseGet(() -> partition.remembered().tookEffect(read.offset()));
     if (entry instanceof LedgerEntry.Submitted submitted) {
       return known
-          ? jobs.rebuild(submitted, read, partition, now)
+          ? rebuilt.rebuild(submitted, read, partition, now)
           : jobs.adopt(submitted, read, partition, now);
     } else if (entry instanceof LedgerEntry.Finished finished) {
       return known
-          ? jobs.rebuild(finished, read, partition, now)
+          ? rebuilt.rebuild(finished, read, partition, now)
           : jobs.adopt(finished, read, partition, now);
     } else if (entry instanceof LedgerEntry.Carried carried) {
       return known
-          ? jobs.rebuild(carried, read, partition, now)
+          ? rebuilt.rebuild(carried, read, partition, now)
           : jobs.carry(carried, read.offset(), partition);
     } else if (entry instanceof LedgerEntry.Nudge nudge) {
       return jobs.nudged(nudge.job(), partition, known, now);
@@ -132,7 +134,7 @@ final class Adoption {
    * @return the jobs to poll
    */
   List<Job> finish() {
-    partitions.values().forEach(taken -> taken.partition().replayed());
+    partitions.values().forEach(taken -> taken.partition().progress().reachedEnd());
     partitions.values().forEach(taken -> taken.readers().succeed());
     return partitions.values().stream()
         .flatMap(taken -> taken.partition().jobs().stream())

@@ -54,7 +54,7 @@ final class Carriage {
     asked.values().removeIf(at -> !now.isBefore(at.plus(AGAIN)));
     for (LedgerPartition partition : partitions) {
       LiveJobs live = partition.live();
-      long near = partition.next() - Math.max(FAR, ROUND * live.all().size());
+      long near = partition.progress().next() - Math.max(FAR, ROUND * live.all().size());
       for (Job job : live.behind(near, now.minus(longest), MOST_AT_ONCE)) {
         if (mayBeCarried(job) && asked.putIfAbsent(job.id(), now) == null) {
           carry(job, partition, now);

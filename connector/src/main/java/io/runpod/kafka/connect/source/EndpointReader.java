@@ -126,7 +126,7 @@ final class EndpointReader {
     releases.answered();
     if (Fates.of(Operation.STATUS, answer) instanceof Fate.Retry retry && retry.throttled()) {
       schedule.throttled(System.nanoTime());
-      JobReader.silence(retry, now).ifPresent(this::quiet);
+      Wishes.silence(retry, now).ifPresent(this::quiet);
     }
   }
 

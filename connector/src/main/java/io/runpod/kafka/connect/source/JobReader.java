@@ -5,7 +5,6 @@ import io.runpod.kafka.connect.api.Fate;
 import io.runpod.kafka.connect.api.Fates;
 import io.runpod.kafka.connect.api.JobBody;
 import io.runpod.kafka.connect.api.Operation;
-import io.runpod.kafka.connect.api.RetryAfter;
 import io.runpod.kafka.connect.api.UnreadableAnswer;
 import io.runpod.kafka.connect.job.Job;
 import io.runpod.kafka.connect.job.JobAnswer;
@@ -27,9 +26,6 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 final class JobReader {
   private static final Duration MISSING_AGAIN = Duration.ofSeconds(10);
-
-  /** Results of {@code /runsync} live for a minute, and one silence may follow another. */
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
   private final JobLife life;
   private final EndpointWatch watch;
@@ -72,7 +68,7 @@ final class JobReader {
     } else if (fate instanceof Fate.Retry retry) {
       return later(job, retry, now);
     } else if (fate instanceof Fate.InDoubt doubt) {
-      return streamFailed(job, false, wish(doubt.retryAfter(), now), now);
+      return streamFailed(job, false, Wishes.again(doubt.retryAfter(), now), now);
     } else if (fate instanceof Fate.AnswerTooLarge large) {
       return poll.kind() == Poll.Kind.STREAM
           ? streamFailed(job, true, Optional.empty(), now)
@@ -121,28 +117,10 @@ final class JobReader {
   }
 
   private PollOutcome later(Job job, Fate.Retry retry, Instant now) {
-    Duration again = failed.another(job, wish(retry.retryAfter(), now));
+    Duration again = failed.another(job, Wishes.again(retry.retryAfter(), now));
     return retry.throttled()
-        ? PollOutcome.throttled(again, silence(retry, now))
+        ? PollOutcome.throttled(again, Wishes.silence(retry, now))
         : PollOutcome.again(again);
-  }
-
-  /**
-   * For how long the endpoint is to be asked nothing of this kind: what RunPod wishes, up to a cap,
-   * where requests were too many. A server that cannot answer speaks for itself; the others may.
-   */
-  static Optional<Duration> silence(Fate.Retry retry, Instant now) {
-    return retry.throttled()
-        ? wish(retry.retryAfter(), now)
-            .map(wish -> wish.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : wish)
-        : Optional.empty();
-  }
-
-  /** In what time RunPod wants to be asked again; sooner than it is anyway is no wish. */
-  private static Optional<Duration> wish(Optional<String> retryAfter, Instant now) {
-    return retryAfter
-        .flatMap(text -> RetryAfter.parse(text, now))
-        .filter(wish -> wish.compareTo(FailedReads.FIRST_WAIT) >= 0);
   }
 
   private PollOutcome tooLarge(Job job, Fate.AnswerTooLarge large, Instant now) {

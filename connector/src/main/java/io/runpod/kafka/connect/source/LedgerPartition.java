@@ -25,13 +25,11 @@ final class LedgerPartition {
   private final Remembered remembered;
   private final LiveJobs live = new LiveJobs();
   private final Outbox outbox = new Outbox();
+  private final Progress progress;
   private Map<String, Object> told;
   private volatile long snapshotBytes;
   private Instant takenAt = Instant.EPOCH;
   private PassedOver passedOver;
-  private long position;
-  private long next;
-  private Optional<Integer> leaderEpoch;
   private long epoch;
 
   /**
@@ -51,8 +49,7 @@ final class LedgerPartition {
     this.ledgerPartitions = ledgerPartitions;
     this.remembered = new Remembered(stored, endpoints);
     this.passedOver = stored.map(Snapshot::passedOver).orElse(PassedOver.NOTHING);
-    this.next = stored.map(Snapshot::next).orElse(0L);
-    this.leaderEpoch = stored.flatMap(Snapshot::leaderEpoch);
+    this.progress = new Progress(stored);
     this.epoch = stored.map(Snapshot::epoch).orElse(0L);
     this.told = stored.orElse(initial()).toMap();
     this.snapshotBytes = stored.isPresent() ? sizeOf(told) : 0;
@@ -81,23 +78,9 @@ final class LedgerPartition {
     return remembered;
   }
 
-  /** Ledger offset up to which everything has taken effect, or takes it with the outbox. */
-  long next() {
-    return next;
-  }
-
-  /** Everything up to {@code offset} has taken effect, or takes it with what is in the outbox. */
-  void passed(long offset, Optional<Integer> leader) {
-    position = offset + 1;
-    if (position >= next) {
-      next = position;
-      leaderEpoch = leader;
-    }
-  }
-
-  /** The ledger has been read to where it ended, though the last record may be gone. */
-  void replayed() {
-    position = Math.max(position, next);
+  /** How far it was read. */
+  Progress progress() {
+    return progress;
   }
 
   /** Endpoints whose jobs are not followed. */
@@ -193,14 +176,15 @@ final class LedgerPartition {
   }
 
   private Snapshot snapshot() {
-    boolean replayed = position >= next;
+    boolean replayed = progress.replayed();
+    long position = progress.position();
     return new Snapshot(
-        next,
+        progress.next(),
         replayed ? live.open() : remembered.openBehind(live.open(), position),
         ledgerId,
         ledgerPartitions,
         epoch,
         replayed ? remembered.allTakenUp(passedOver) : remembered.takenUpTo(position, passedOver),
-        leaderEpoch);
+        progress.leaderEpoch());
   }
 }

@@ -32,7 +32,7 @@ final class Replay {
    *     would be taken for what is over
    */
   void began(Span span) {
-    requireWithin(partition.next(), span.end(), partition.number());
+    requireWithin(partition.progress().next(), span.end(), partition.number());
     position = span.start();
     end = span.end();
     long wanted = partition.remembered().neededFrom();

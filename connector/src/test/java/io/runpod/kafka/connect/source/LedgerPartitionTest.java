@@ -131,7 +131,7 @@ class LedgerPartitionTest {
   void aCommandIsInOneBatchWithTheStateThatForbidsASecond() {
     Job job = Jobs.job("a", 0, Cursor.QUEUED, false, Jobs.terms(Duration.ZERO, Duration.ZERO, 1));
     partition.add(job, NOW);
-    partition.passed(0, Optional.empty());
+    partition.progress().passed(0, Optional.empty());
     tell(life.statusRead(job, Jobs.error(JobStatus.FAILED, JobError.Kind.INFRASTRUCTURE), NOW));
 
     List<SourceRecord> batch = partition.takeBatch(NOW).records();
@@ -147,7 +147,7 @@ class LedgerPartitionTest {
   @Test
   void theOffsetSaysWhoLedTheLedgerAtTheLastRecordThatTookEffect() {
     adopt("a", 0);
-    partition.passed(1, Optional.of(7));
+    partition.progress().passed(1, Optional.of(7));
     assertThat(snapshot(partition.takeBatch(NOW).records()).leaderEpoch()).contains(7);
   }
 
@@ -165,7 +165,7 @@ class LedgerPartitionTest {
     Job job = Jobs.queued(id, offset);
     partition.add(job, NOW);
     tell(life.adopted(job, NOW));
-    partition.passed(offset, Optional.empty());
+    partition.progress().passed(offset, Optional.empty());
     return job;
   }
 

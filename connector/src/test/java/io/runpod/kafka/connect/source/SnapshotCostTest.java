@@ -171,7 +171,7 @@ class SnapshotCostTest {
       Job job = Jobs.queued("job-" + offsets, offsets);
       partition.add(job, now);
       tell(life.adopted(job, now));
-      partition.passed(offsets++, Optional.empty());
+      partition.progress().passed(offsets++, Optional.empty());
       queued.addLast(job);
     }
   }

@@ -129,7 +129,7 @@ class SourceMetricsTest {
     for (int i = 0; i < 50; i++) {
       Job job = Jobs.queued("job-" + i, 2L * i);
       partition.add(job, NOW);
-      partition.passed(2L * i, Optional.empty());
+      partition.progress().passed(2L * i, Optional.empty());
       tell(life.adopted(job, NOW));
     }
     partitions.takeBatch(NOW);
