@@ -112,12 +112,12 @@ record Seed(long number, boolean longOutage) {
   }
 
   /**
-   * In ms. One of two workers is back before its session is over, in most cases: were it back just
-   * after that, the other one would have to give up tasks that it has just begun to start, for
-   * which Connect waits 5 s.
+   * In ms. One of two workers is mostly back before its session is over, unless it waits for a
+   * transaction: were it back just after that, the other one would have to give up tasks that it
+   * has just begun to start, for which Connect waits 5 s.
    */
   private String workerSession() {
-    return workers() == 1 ? "1500" : "2500";
+    return hasOwnOffsets() && workers() > 1 ? "2500" : "1500";
   }
 
   /**
