@@ -172,6 +172,8 @@ final class JobReader {
     if (reason.isEmpty()) {
       return PollOutcome.again(MISSING_AGAIN, Hint.MISSING);
     }
+    // it counts as an answer now: there may be no other job whose poll says that all is well
+    watch.polls().answered();
     return ended(
         job, job.removalExpected() ? life.removed(job, now) : life.expired(job, reason.get(), now));
   }

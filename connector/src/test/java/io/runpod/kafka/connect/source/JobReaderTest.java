@@ -219,6 +219,19 @@ class JobReaderTest {
   }
 
   @Test
+  void whereTheLastJobIsGoneNoPollFailsAnyMore() {
+    status(response(500, "no"), later);
+    status(response(500, "no"), later.plusSeconds(20));
+    status(response(404, NOT_FOUND), later.plusSeconds(30));
+    watch.answered(later.plusSeconds(39));
+    status(response(404, NOT_FOUND), later.plusSeconds(40));
+    assertThat(watch.polls().lastingMs()).isEqualTo(20_000);
+
+    assertThat(status(response(404, NOT_FOUND), later.plusSeconds(50)).events()).isNotEmpty();
+    assertThat(watch.polls().lastingMs()).isZero();
+  }
+
+  @Test
   void countsAnOutageNotAsUnreadableAnswers() {
     for (int i = 0; i < 100; i++) {
       status(response(503, ""), later.plusSeconds(10L * i));
